@@ -1,0 +1,101 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings every target shares: the strictest language mode, and no warnings.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// For the arithmetic: optimised in debug builds too, so that tests that train stay quick.
+let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+/// The Swift runtime goes into the executables: one file to copy, and a quicker start.
+let selfContained: [LinkerSetting] = [
+  .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict)
+  -> Target
+{
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "bespoke",
+  products: [
+    .executable(name: "bespoke", targets: ["bespoke"]),
+    .executable(name: "bespoke-worker", targets: ["bespoke-worker"]),
+  ],
+  targets: [
+    // Floor 0: the system, headers only.
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CLinux"),
+
+    // Floor 1: tools that know nothing of Personalize.
+    module("Platform", []),
+    module("JSON", []),
+    module("HTTP", []),
+    module("Transport", ["CLinux", "HTTP", "Platform"]),
+    module("SQLite", ["CSQLite"]),
+    module("AWSSigning", []),
+    module("Kernels", [], optimised),
+
+    // Floor 2: knowledge, no I/O.
+    .target(
+      name: "PersonalizeAPI", dependencies: ["JSON", "Platform"],
+      swiftSettings: strict, plugins: ["GenerateAPI"]),
+    module("Recipes", ["Kernels"], optimised),
+
+    // Floor 3: storage.
+    module("Store", ["SQLite", "Platform", "JSON", "PersonalizeAPI"]),
+    module("ObjectStore", ["Platform"]),
+
+    // Floor 4: the planes; they never import each other.
+    module("ControlPlane", ["Store", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
+    module("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
+    module(
+      "Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
+
+    // Floor 5: assembly.
+    module(
+      "Server",
+      [
+        "HTTP", "Transport", "AWSSigning", "ControlPlane", "DataPlane", "Workers", "Store",
+        "PersonalizeAPI", "Platform", "JSON",
+      ]),
+    .executableTarget(
+      name: "bespoke", dependencies: ["Server", "Platform", "JSON", "Store", "PersonalizeAPI"],
+      swiftSettings: strict, linkerSettings: selfContained),
+    .executableTarget(
+      name: "bespoke-worker", dependencies: ["Workers", "Platform"],
+      swiftSettings: strict, linkerSettings: selfContained),
+
+    // Build tools, for the host: the spec becomes Swift.
+    module("Smithy", []),
+    module("APIGenerator", ["Smithy"]),
+    .executableTarget(
+      name: "apigen", dependencies: ["APIGenerator", "Smithy"], swiftSettings: strict),
+    .plugin(
+      name: "GenerateAPI", capability: .buildTool(), dependencies: ["apigen"],
+      path: "Sources/Plugins/GenerateAPI"),
+
+    // Tests: a target a module.
+    tests("Platform"), tests("JSON"), tests("HTTP"), tests("Transport"), tests("SQLite"),
+    tests("AWSSigning"), tests("Kernels"), tests("PersonalizeAPI", ["JSON"]), tests("Recipes"),
+    tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore"),
+    tests("ControlPlane", ["Store", "PersonalizeAPI", "Platform"]),
+    tests("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Platform"]),
+    tests("Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform"]),
+    tests("Server", ["HTTP", "Transport", "PersonalizeAPI", "Platform"]),
+    tests("Smithy"), tests("APIGenerator", ["Smithy"]),
+  ]
+)
