@@ -1,8 +1,8 @@
 import CLinux
 import Glibc
 
-/// An address to listen on, resolved.
-struct ListeningAddress {
+/// An address to listen on or to connect to, resolved.
+struct SocketAddress {
   private var storage: sockaddr_storage
   private let length: socklen_t
 
@@ -51,6 +51,21 @@ struct ListeningAddress {
       throw error
     }
     return listeners
+  }
+
+  /// Opens a blocking connection to the address, as a client.
+  func connect() throws(TransportError) -> Descriptor {
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    let number = socket(Int32(storage.ss_family), kind, 0)
+    guard number >= 0 else { throw TransportError("socket") }
+    let descriptor = Descriptor(adopting: number)
+    let result = withUnsafePointer(to: storage) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Glibc.connect(number, $0, length)
+      }
+    }
+    guard result == 0 else { throw TransportError("connect") }
+    return descriptor
   }
 
   private func bound(isShared: Bool) throws(TransportError) -> Descriptor {
