@@ -10,7 +10,7 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// For the arithmetic: optimised in debug builds too, so that tests that train stay quick.
+/// Optimised in debug builds too, so that tests that train, parse or hash a lot stay quick.
 let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// The Swift runtime goes into the executables: one file to copy, and a quicker start.
@@ -43,10 +43,10 @@ let package = Package(
     // Floor 1: tools that know nothing of Personalize.
     module("Platform", []),
     module("JSON", []),
-    module("HTTP", []),
+    module("HTTP", [], optimised),
     module("Transport", ["CLinux", "HTTP", "Platform"]),
     module("SQLite", ["CSQLite"]),
-    module("AWSSigning", []),
+    module("AWSSigning", [], optimised),
     module("Kernels", [], optimised),
 
     // Floor 2: knowledge, no I/O.
