@@ -15,7 +15,7 @@ let strict: [SwiftSetting] = [
   .unsafeFlags(staticRuntime, .when(platforms: [.linux], configuration: .release)),
 ]
 
-/// For the arithmetic: optimised in debug builds too, so that tests that train stay quick.
+/// Optimised in debug builds too, so that tests that train, parse or hash a lot stay quick.
 let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let selfContained: [LinkerSetting] = [
@@ -47,10 +47,10 @@ let package = Package(
     // Floor 1: tools that know nothing of Personalize.
     module("Platform", []),
     module("JSON", []),
-    module("HTTP", []),
+    module("HTTP", [], optimised),
     module("Transport", ["CLinux", "HTTP", "Platform"]),
     module("SQLite", ["CSQLite"]),
-    module("AWSSigning", []),
+    module("AWSSigning", [], optimised),
     module("Kernels", [], optimised),
 
     // Floor 2: knowledge, no I/O.

@@ -56,7 +56,7 @@ extension UnsafeBufferPointer<UInt8> {
     return memcmp(base, text.utf8Start, count) == 0
   }
 
-  /// Compares with `text`, which is in lower case. Right for tokens only.
+  /// Compares with `text`, which is in lower case; right for tokens only.
   func matchesIgnoringCase(_ text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }
     let expected = text.utf8Start

@@ -5,7 +5,8 @@
 /// pending `next` says `.wait`, so answers keep the order of requests. Send what `withOutput`
 /// shows and report it with `didSend`. Call `expire` when `deadline` has passed.
 ///
-/// Times are milliseconds of one clock that never goes backwards.
+/// Times are milliseconds of one clock that never goes backwards; a `dateLine` is a whole `Date`
+/// field with its line end (see `DateLine`), or nothing.
 package struct HTTPConnection: ~Copyable {
   package enum Action: Sendable {
     /// Nothing to do until more arrives, is sent, or is answered.
@@ -77,24 +78,24 @@ package struct HTTPConnection: ~Copyable {
   }
 
   /// Decides what to do next, after input, an answer, or progress in sending.
-  package mutating func next(now: Int64) -> Action {
+  package mutating func next(now: Int64, dateLine: [UInt8] = []) -> Action {
     switch phase {
     case .handling:
       return .wait
     case .answered(let keepsAlive):
       finishRequest(keepsAlive: keepsAlive, now: now)
-      return next(now: now)
+      return next(now: now, dateLine: dateLine)
     case .lingering:
       return hasEnded ? .close : .wait
     case .closing:
       return finish(now: now)
     case .receiving:
       guard outputCount <= limits.outputBytes else { return .wait }
-      return advance(now: now)
+      return advance(now: now, dateLine: dateLine)
     }
   }
 
-  private mutating func advance(now: Int64) -> Action {
+  private mutating func advance(now: Int64, dateLine: [UInt8]) -> Action {
     do throws(HTTPRefusal) {
       if try parser.parse(&input) {
         requestNumber &+= 1
@@ -102,7 +103,7 @@ package struct HTTPConnection: ~Copyable {
         return .handle
       }
     } catch {
-      refuse(error)
+      refuse(error, dateLine: dateLine)
       return finish(now: now)
     }
     if hasEnded || (isDraining && !isMidRequest) {
@@ -148,8 +149,7 @@ package struct HTTPConnection: ~Copyable {
 
   /// Answers the request in hand, `body` writing its content straight into the output.
   ///
-  /// - Parameter dateLine: a whole `Date` field with its line end, or nothing.
-  /// - Throws: what `body` throws; nothing is then sent and the request still wants an answer.
+  /// When `body` throws, nothing is sent and the request still wants an answer.
   package mutating func respond<Failure: Error>(
     _ status: HTTPStatus, dateLine: [UInt8], contentType: String?,
     headers: (inout HTTPHeaderWriter) -> Void,
@@ -186,13 +186,14 @@ package struct HTTPConnection: ~Copyable {
   }
 
   /// Answers 503 without hearing what the peer wants, then closes.
-  package mutating func refuseOverload() {
-    refuse(HTTPRefusal(.serviceUnavailable, "There are too many connections."))
+  package mutating func refuseOverload(dateLine: [UInt8] = []) {
+    refuse(
+      HTTPRefusal(.serviceUnavailable, "There are too many connections."), dateLine: dateLine)
   }
 
-  private mutating func refuse(_ refusal: HTTPRefusal) {
+  private mutating func refuse(_ refusal: HTTPRefusal, dateLine: [UInt8]) {
     let encoder = ResponseEncoder(
-      status: refusal.status, dateLine: [], contentType: "application/json",
+      status: refusal.status, dateLine: dateLine, contentType: "application/json",
       isHead: parser.head.method == .head && parser.phase != .requestLine, isHTTP10: false,
       keepsAlive: false)
     encoder.encode(into: &output, headers: { _ in }) { bytes in
@@ -259,10 +260,11 @@ package struct HTTPConnection: ~Copyable {
   }
 
   /// Deals with a deadline that has passed; does nothing when none has.
-  package mutating func expire(now: Int64) -> Action {
+  package mutating func expire(now: Int64, dateLine: [UInt8] = []) -> Action {
     guard now >= deadline else { return .wait }
     guard case .receiving = phase, now >= receiveDeadline, isMidRequest else { return .close }
-    refuse(HTTPRefusal(.requestTimeout, "The request took too long to arrive."))
+    refuse(
+      HTTPRefusal(.requestTimeout, "The request took too long to arrive."), dateLine: dateLine)
     return finish(now: now)
   }
 

@@ -2,15 +2,17 @@
 package struct HTTPHeaderWriter: ~Copyable {
   var bytes: [UInt8]
 
-  /// Adds a field. Control characters in the value become blanks, so that no value can end it.
+  /// Adds a field.
+  ///
+  /// Control characters in the value become blanks, so that no value can end its line.
   package mutating func add(_ name: StaticString, _ value: String) {
     bytes.append(name)
     addValue(value)
   }
 
-  /// Adds a field whose name is not known beforehand; it must be a token.
-  package mutating func add(_ name: String, _ value: String) {
-    bytes.append(contentsOf: name.utf8.filter(\.isToken))
+  /// Adds a field whose name is made at run time; bytes no name may hold are left out.
+  package mutating func add(named name: String, _ value: String) {
+    bytes.append(contentsOf: name.utf8.lazy.filter(\.isToken))
     addValue(value)
   }
 

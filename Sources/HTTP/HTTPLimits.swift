@@ -2,7 +2,7 @@
 package struct HTTPLimits: Sendable {
   /// Longest request line, without its line end; 414 beyond.
   package var requestLineBytes = 8 * 1024
-  /// Largest field section of a request, line ends included; 431 beyond. Also bounds trailers.
+  /// Largest field section of a request, line ends included, and largest trailers; 431 beyond.
   package var headerBytes = 32 * 1024
   /// Most fields in a request; 431 beyond.
   package var headerCount = 100

@@ -26,7 +26,7 @@ final class Connection {
     http.respond(
       response.status, dateLine: dateLine, contentType: response.contentType,
       headers: { writer in
-        for (name, value) in response.headers { writer.add(name, value) }
+        for (name, value) in response.headers { writer.add(named: name, value) }
       },
       body: { $0.append(contentsOf: response.body) })
   }

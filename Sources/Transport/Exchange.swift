@@ -16,10 +16,9 @@ package struct Exchange: ~Copyable {
 
   /// Answers at once; a second answer to a request is ignored.
   ///
-  /// - Parameters:
-  ///   - headers: adds fields beyond the framing ones, the date and the content type.
-  ///   - body: appends the content to the bytes it is given, and touches none before.
-  /// - Throws: what `body` throws; nothing is then sent and the exchange is still open.
+  /// `headers` adds fields beyond the framing ones, the date and the content type; `body` appends
+  /// the content to the bytes it is given and touches none before. When it throws, nothing is
+  /// sent and the exchange is still open.
   package mutating func respond<Failure: Error>(
     _ status: HTTPStatus, contentType: String? = nil,
     headers: (inout HTTPHeaderWriter) -> Void = { _ in },

@@ -1,8 +1,9 @@
 import CLinux
 import Glibc
 
-/// Waits for sockets to become ready. This is the one file that knows epoll.
+/// Waits for sockets to become ready.
 ///
+/// This is the one file that knows epoll.
 /// Level-triggered: what is left unread or unsent is reported again, so a reactor may stop at
 /// any point to be fair to other connections.
 struct Poller: ~Copyable {

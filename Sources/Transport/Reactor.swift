@@ -147,7 +147,7 @@ final class Reactor {
       return end(connection)
     }
     if total > configuration.connectionCount {
-      connection.http.refuseOverload()
+      connection.http.refuseOverload(dateLine: dateLine.bytes)
       pump(connection)
     }
     if drainDeadline != nil { drain(connection) }
@@ -162,7 +162,7 @@ final class Reactor {
   /// Takes a connection as far as it goes: requests in, answers out.
   private func pump(_ connection: Connection) {
     loop: while true {
-      switch connection.http.next(now: now) {
+      switch connection.http.next(now: now, dateLine: dateLine.bytes) {
       case .handle:
         handle(connection)
       case .close:
@@ -197,7 +197,7 @@ final class Reactor {
   private func sweep() {
     nextSweep = .max
     for connection in table.all where connection.http.deadline <= now {
-      switch connection.http.expire(now: now) {
+      switch connection.http.expire(now: now, dateLine: dateLine.bytes) {
       case .close: end(connection)
       default: pump(connection)
       }

@@ -9,7 +9,7 @@ package struct ReactorContext: Sendable {
     self.mailbox = mailbox
   }
 
-  /// Runs `work` on the reactor's thread soon; it must not block. Callable from any thread.
+  /// Runs `work`, which must not block, on the reactor's thread soon; callable from any thread.
   package func run(_ work: @escaping @Sendable () -> Void) {
     mailbox.post(.run(work))
   }

@@ -1,7 +1,7 @@
 package import HTTP
 import Synchronization
 
-/// Answers a request on its reactor's thread: at once, or by detaching. It must not block.
+/// Answers a request on its reactor's thread, at once or by detaching; it must not block.
 package typealias Handler = (_ request: HTTPRequest, _ exchange: inout Exchange) -> Void
 
 /// An HTTP server: reactor threads, each with its own listener on one shared port.
@@ -15,8 +15,11 @@ package final class ReactorGroup: Sendable {
 
   /// Listens and starts the threads.
   ///
-  /// - Parameter makeHandler: called once a reactor; what the handler holds is used by that
-  ///   reactor's thread alone.
+  /// - Parameters:
+  ///   - configuration: where to listen and what to allow.
+  ///   - makeHandler: called once a reactor; what the handler holds is used by that reactor's
+  ///     thread alone.
+  /// - Throws: when the address cannot be had or a descriptor or thread not be made.
   package init(
     _ configuration: TransportConfiguration,
     makeHandler: @Sendable (ReactorContext) -> sending Handler

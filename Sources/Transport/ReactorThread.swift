@@ -4,7 +4,7 @@ import Synchronization
 
 /// The thread a reactor runs on.
 final class ReactorThread: Sendable {
-  /// Hands a reactor to its thread. Sound because the maker keeps no reference to it.
+  /// Hands a reactor to its thread; sound because the maker keeps no reference to it.
   private final class Cargo: @unchecked Sendable {
     let reactor: Reactor
     init(_ reactor: Reactor) { self.reactor = reactor }

@@ -6,7 +6,7 @@ struct SocketAddress {
   private var storage: sockaddr_storage
   private let length: socklen_t
 
-  /// - Parameter host: an IPv4 or IPv6 address, or a name the system resolves.
+  /// Resolves an IPv4 or IPv6 address, or a name the system knows.
   init(host: String, port: UInt16) throws(TransportError) {
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)

@@ -18,7 +18,7 @@ package struct TransportConfiguration: Sendable {
   /// Dates the answers.
   package var clock = Clock.running()
 
-  /// - Parameter reactors: one a core by default.
+  /// Fills in the defaults; one reactor a core.
   package init(host: String?, port: UInt16 = 0, reactors: Int = Self.coreCount) {
     self.host = host
     self.port = port
