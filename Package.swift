@@ -81,7 +81,7 @@ let package = Package(
 
     // Build tools, for the host: the spec becomes Swift.
     module("Smithy", []),
-    module("APIGenerator", ["Smithy"]),
+    module("APIGenerator", ["Smithy", "JSON"]),
     .executableTarget(
       name: "apigen", dependencies: ["APIGenerator", "Smithy"], swiftSettings: strict),
     .plugin(

@@ -35,7 +35,7 @@ package struct JSONViolation: Equatable, Sendable {
 
   package let path: String
   package let value: Value
-  /// What the member must do: `have length less than or equal to 63`.
+  /// The constraint: `Member must have length less than or equal to 63`.
   package let requirement: String
 
   package init(path: String, value: Value, requirement: String) {

@@ -11,23 +11,25 @@ extension JSONReader {
   /// Notes that the value at `offset` breaks a constraint.
   ///
   /// - Parameters:
+  ///   - offset: where the value starts.
   ///   - value: the value's text, `nil` for one that is not repeated.
-  ///   - requirement: what it must do: `have length less than or equal to 63`.
-  package mutating func violation(at offset: Int, value: String?, must requirement: String) {
-    let shown = value.map { Self.shortened($0) }
-    let text: JSONViolation.Value = shown.map { .text($0) } ?? .withheld
+  ///   - requirement: the constraint: `Member must have length less than or equal to 63`.
+  package mutating func violation(at offset: Int, value: String?, requirement: String) {
+    var shown = JSONViolation.Value.withheld
+    if let value, !withholdsValues { shown = .text(Self.shortened(value)) }
     note(
-      PendingViolation(
-        offset: offset, member: nil, value: withholdsValues ? .withheld : text,
-        requirement: requirement))
+      PendingViolation(offset: offset, member: nil, value: shown, requirement: requirement))
   }
 
   /// The value of a required member; notes its absence when constraints are checked.
   ///
   /// - Parameters:
+  ///   - value: what was read, if anything.
+  ///   - member: the member's name.
   ///   - offset: where the object starts.
   ///   - placeholder: what stands in for it until `finish` throws, or for good in a reader that
   ///     does not validate.
+  /// - Returns: `value`, or the placeholder.
   package mutating func required<Value>(
     _ value: Value?, _ member: String, of offset: Int, else placeholder: @autoclosure () -> Value
   ) -> Value {
@@ -35,7 +37,7 @@ extension JSONReader {
     if validates {
       note(
         PendingViolation(
-          offset: offset, member: member, value: .missing, requirement: "not be null"))
+          offset: offset, member: member, value: .missing, requirement: "Member must not be null"))
     }
     return placeholder()
   }

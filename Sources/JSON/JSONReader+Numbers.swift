@@ -39,6 +39,16 @@ extension JSONReader {
     return value
   }
 
+  /// The float nearest to the number.
+  ///
+  /// - Throws: `type` also for numbers beyond the range of a float.
+  package mutating func float() throws(JSONError) -> Float {
+    let start = offset
+    let value = Float(try double())
+    guard value.isFinite else { throw wrongType(at: start, "a finite 32-bit number") }
+    return value
+  }
+
   private mutating func wholeNumber(_ expected: String) throws(JSONError) -> Int64 {
     let start = offset
     let token = try scanNumber(expected: expected)

@@ -26,6 +26,7 @@ package struct JSONReader: Sendable {
   package var withholdsValues = false
 
   /// - Parameters:
+  ///   - bytes: what holds the document.
   ///   - range: the part of `bytes` that is the document; all of it by default.
   ///   - validates: whether constraints are checked; `finish` then throws what was collected.
   package init(_ bytes: [UInt8], in range: Range<Int>? = nil, validates: Bool = false) {

@@ -74,6 +74,12 @@ package struct JSONWriter: Sendable {
     bytes.append(contentsOf: value.description.utf8)
   }
 
+  /// The shortest text that reads back as `value`; `null` for what JSON cannot say.
+  package mutating func float(_ value: Float) {
+    guard value.isFinite else { return null() }
+    bytes.append(contentsOf: value.description.utf8)
+  }
+
   package mutating func boolean(_ value: Bool) {
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
   }
