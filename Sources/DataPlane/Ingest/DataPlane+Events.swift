@@ -50,7 +50,7 @@ extension DataPlane: PersonalizeEventsService {
           counts.stored += stored.count
           counts.repeated += rows.count - stored.count
         }
-        completion(.success([]))
+        completion(.success(()))
       case .failure(let error):
         target.counters.note { counts in
           counts.requests += 1

@@ -48,7 +48,7 @@ extension DataPlane {
       do throws(ServiceError) {
         let dataset = try target(datasetARN, type, context)
         try write(records, to: dataset, of: type, context)
-        completion(.success([]))
+        completion(.success(()))
       } catch {
         completion(.failure(error))
       }
@@ -108,8 +108,8 @@ private struct RecordTarget: Sendable {
     }
     guard resource.status == .active else {
       throw ServiceError(
-        kind: .resourceInUse,
-        message: "Dataset \(datasetARN) takes no records: its status is "
+        .resourceInUse,
+        "Dataset \(datasetARN) takes no records: its status is "
           + "\(resource.status.rawValue), it must be ACTIVE.")
     }
     groupName = ResourceName.last(of: group)

@@ -96,11 +96,12 @@ extension ServiceError {
     .invalidInput("\(name) is not supported by this version.")
   }
 
-  fileprivate static func missing(_ member: String, _ recipe: Recipe) -> ServiceError {
+  fileprivate static func missing(_ member: String, _ recipe: Recipes.Recipe) -> ServiceError {
     .invalidInput("\(member) is required for the recipe \(recipe.name).")
   }
 
-  fileprivate static func wrongRecipe(_ operation: String, _ recipe: Recipe) -> ServiceError {
+  fileprivate static func wrongRecipe(_ operation: String, _ recipe: Recipes.Recipe) -> ServiceError
+  {
     .invalidInput(
       "\(operation) does not work with a campaign of the recipe \(recipe.name), whose type is "
         + "\(recipe.type.rawValue).")
