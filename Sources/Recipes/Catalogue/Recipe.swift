@@ -62,6 +62,7 @@ package struct Recipe: Sendable, Equatable {
   /// - Parameters:
   ///   - given: name to wire value.
   ///   - kind: the request member they came in.
+  /// - Returns: a sentence fit for an error message, or `nil`.
   package func problem(with given: [String: String], kind: Hyperparameter.Kind) -> String? {
     let known = hyperparameters(kind)
     for (name, text) in given.sorted(by: { $0.key < $1.key }) {

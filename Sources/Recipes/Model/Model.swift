@@ -4,7 +4,7 @@ package final class Model: Sendable {
   package let recipe: Recipe
   /// All items known to it, those without interactions too.
   package let items: IdentifierTable
-  /// All users known to it.
+  /// All users known to it; none in models that are the same for everyone.
   package let users: IdentifierTable
   /// The time of the newest interaction trained on, epoch seconds.
   package let newestTimestamp: Int64
@@ -13,13 +13,24 @@ package final class Model: Sendable {
   /// The least event value it was trained on, or `nil` for all.
   package let eventValueThreshold: Double?
 
-  init(recipe: Recipe, items: IdentifierTable, users: IdentifierTable) {
+  let statistics: ItemStatistics
+  let histories: UserHistories
+  let scorer: Scorer
+
+  init(
+    recipe: Recipe, items: IdentifierTable, users: IdentifierTable, newestTimestamp: Int64,
+    eventType: String?, eventValueThreshold: Double?, statistics: ItemStatistics,
+    histories: UserHistories, scorer: Scorer
+  ) {
     self.recipe = recipe
     self.items = items
     self.users = users
-    newestTimestamp = 0
-    eventType = nil
-    eventValueThreshold = nil
+    self.newestTimestamp = newestTimestamp
+    self.eventType = eventType
+    self.eventValueThreshold = eventValueThreshold
+    self.statistics = statistics
+    self.histories = histories
+    self.scorer = scorer
   }
 
   /// The number of an item, or `nil` when the model does not know it.
@@ -29,52 +40,29 @@ package final class Model: Sendable {
   package func userIndex(_ id: String) -> Int? { users.index(of: id) }
 
   /// Whether a live event has the type and value this model learns from.
-  package func counts(eventType: String?, value: Double?) -> Bool { true }
+  package func counts(eventType type: String?, value: Double?) -> Bool {
+    if let eventType {
+      guard let type, TrainingData.isSameEventType(type, eventType) else { return false }
+    }
+    if let eventValueThreshold {
+      guard let value, value >= eventValueThreshold else { return false }
+    }
+    return true
+  }
 
-  /// How many interactions of the training data an item has.
-  package func interactionCount(ofItem item: Int) -> Int { 0 }
+  /// How many interactions of the training data an item has; 0 for a number beyond the items.
+  package func interactionCount(ofItem item: Int) -> Int {
+    guard statistics.interactionCounts.indices.contains(item) else { return 0 }
+    return Int(statistics.interactionCounts[item])
+  }
 
   /// When an item was created, or first interacted with; `nil` when neither is known.
-  package func creationTime(ofItem item: Int) -> Int64? { nil }
-
-  /// The best items for a query, best first; fewer when fewer are allowed.
-  ///
-  /// Deterministic. The list for a limit starts with the list for a smaller one, so it can be
-  /// cached once (for 500, say) for equal queries. The seed item is never in it.
-  /// - Parameters:
-  ///   - query: for whom or like what; unknown users and seeds get popular items.
-  ///   - limit: the most items to return.
-  ///   - isAllowed: asked about item numbers, only those good enough to be returned.
-  package func recommend(
-    _ query: Query, limit: Int, where isAllowed: (Int) -> Bool = { _ in true }
-  ) -> [ScoredItem] { [] }
-
-  /// The given items in the order of a user's interest.
-  ///
-  /// Items with interactions come first with scores that sum to 1, best first; items the model
-  /// has seen no interactions of follow in input order, without score. Repeated items count once.
-  package func rank(_ query: Query, items: [Int]) -> [ScoredItem] { [] }
-
-  /// The most popular items, by the number of different users, without scores.
-  package func popular(
-    limit: Int, where isAllowed: (Int) -> Bool = { _ in true }
-  ) -> [ScoredItem] { [] }
-
-  /// The model as bytes: versioned, checksummed sections, aligned to 64 bytes.
-  package func encoded() -> [UInt8] { [] }
-
-  /// Reads what ``encoded()`` wrote; bytes that are not exactly that are refused.
-  package convenience init(decoding bytes: [UInt8]) throws(ModelFileError) {
-    throw .notAModel
+  package func creationTime(ofItem item: Int) -> Int64? {
+    guard statistics.creationTimes.indices.contains(item) else { return nil }
+    let time = statistics.creationTimes[item]
+    return time == TrainingData.unknownTime ? nil : time
   }
-}
 
-/// Why bytes are not a model this version can read.
-package enum ModelFileError: Error, Sendable, Equatable {
-  /// The bytes do not start as a model does.
-  case notAModel
-  /// Written by a version with another layout.
-  case unsupportedVersion(UInt32)
-  /// Cut short, changed, or inconsistent; names the part.
-  case damaged(String)
+  /// A user's newest items known to the model, oldest first.
+  package func history(ofUser user: Int) -> [Int] { histories.items(ofUser: user).map(Int.init) }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A finished training.
 package struct TrainedModel: Sendable {
   package let model: Model
@@ -19,15 +21,27 @@ package struct TrainingProgress: Sendable, Equatable {
 ///
 /// The model is the same for equal data, configuration and seed, whatever the number of threads.
 /// - Parameters:
-///   - recipe: a name of the catalogue, such as `aws-sims`.
+///   - name: a name of the catalogue, such as `aws-sims`.
 ///   - data: all data of the dataset group.
 ///   - configuration: what the solution asks for.
 ///   - seed: decides the held-out users and every random start.
 ///   - threads: the most threads to use.
 ///   - progress: called now and then, on the calling thread.
+/// - Returns: the model trained on everything, and the metrics of one trained without the held-out
+///   interactions.
+/// - Throws: ``TrainingError`` before any work when recipe, data or parameters do not fit.
 package func train(
-  recipe: String, data: TrainingData, configuration: TrainingConfiguration, seed: UInt64,
+  recipe name: String, data: TrainingData, configuration: TrainingConfiguration, seed: UInt64,
   threads: Int, progress: (TrainingProgress) -> Void = { _ in }
 ) throws(TrainingError) -> TrainedModel {
-  throw .recipeNotAvailable(recipe)
+  guard let recipe = RecipeCatalogue.recipe(named: name) else { throw .unknownRecipe(name) }
+  guard recipe.isAvailable else { throw .recipeNotAvailable(name) }
+  let values = try HyperparameterValues(recipe, configuration)
+  let selected = data.selecting(
+    eventType: configuration.eventType, eventValueThreshold: configuration.eventValueThreshold)
+  try selected.check(configuration.minimums, eventType: configuration.eventType)
+  let trainer = Trainer(
+    recipe: recipe, data: selected, configuration: configuration, values: values, seed: seed,
+    threads: max(threads, 1))
+  return trainer.run(progress)
 }

@@ -27,9 +27,9 @@ package struct TrainingConfiguration: Sendable {
       interactions: 1, activeUsers: 0, activeUserShare: 0, maxEventTypesAndColumns: .max)
   }
 
-  /// Only interactions of this type count; compared without case. `nil` for all.
+  /// The only event type that counts, compared without case; `nil` for all.
   package var eventType: String?
-  /// Only interactions with at least this value count; those without a value do not.
+  /// The least event value that counts; interactions without a value do not.
   package var eventValueThreshold: Double?
   /// `algorithmHyperParameters` as on the wire; what is missing has its default.
   package var algorithmHyperparameters: [String: String]
