@@ -27,8 +27,10 @@ def shop(server, world):
 
 @pytest.fixture(scope="session")
 def personal(shop):
-    """A campaign of aws-user-personalization in `shop`."""
-    return shop.campaign("aws-user-personalization", name="personal")
+    """A campaign of aws-user-personalization in `shop`, without exploration: pure relevance."""
+    return shop.deploy(
+        shop.train("aws-user-personalization", name="personal"),
+        campaignConfig={"itemExplorationConfig": {"explorationWeight": "0"}})
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,10 @@
 
 import pytest
 from harness import schemas, waits
+from harness.chain import Group
 from harness.data import HEADER, START, ladder, table
 from harness.errors import EXISTS, INVALID, NOT_FOUND, refused
-from harness.tenant import ROLE
+from harness.tenant import ROLE, Tenant
 
 
 def popularity(group, name):
@@ -111,9 +112,6 @@ def test_999_interactions_are_too_few_and_1000_enough(group):
 
 
 def test_relaxed_limits_let_a_small_table_in(own_server):
-    from harness.chain import Group
-    from harness.tenant import Tenant
-
     group = Group(Tenant(own_server("--relaxed-limits")))
     group.dataset()
     group.load(table(HEADER, [["u", "i", START, "view", 1], ["v", "i", START, "view", 1]]))
