@@ -110,7 +110,8 @@ def _error_problems(operation, status, headers, body):
     header = headers.get("x-amzn-errortype", "").split(":")[0]
     name = value.get("__type", header).split("#")[-1]
     declared = {shape.name: shape for shape in operation.error_shapes}
-    problems = [f"unknown member '{k}' in an error" for k in value if k not in ("__type", "message")]
+    unknown = value.keys() - {"__type", "message"}
+    problems = [f"unknown member '{member}' in an error" for member in unknown]
     if header != name:
         problems.append(f"x-amzn-errortype is {header!r} but __type {name!r}")
     if _is_control_plane(operation) and "__type" not in value:

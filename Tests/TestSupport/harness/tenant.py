@@ -1,4 +1,4 @@
-"""One account in one region of a server, seen through stock boto3 clients that are held strictly."""
+"""One account in one region of a server, seen through stock boto3 clients held strictly."""
 
 import itertools
 import random
