@@ -1,8 +1,9 @@
 import CSQLite
 
-/// One connection to one database file. It has one owner at a time: keep it in a `Mutex`.
+/// One connection to one database file.
 ///
-/// Statements are prepared once per text and kept until the connection closes.
+/// It has one owner at a time: keep it behind a lock. Statements are prepared once per text and
+/// kept until the connection closes.
 package final class Connection {
   /// How a connection opens its file.
   package enum Mode: Sendable {

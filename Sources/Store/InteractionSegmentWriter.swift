@@ -9,8 +9,11 @@ package struct InteractionSegmentWriter {
   package private(set) var rows: Int64 = 0
   private let connection: Connection
   private let path: String
+  /// A place for each column; only those of its type have more than an empty array.
   private var interners: [StringInterner]
-  private var chunks: [ColumnChunk]
+  private var codes: [[UInt32]]
+  private var integers: [[Int64]]
+  private var reals: [[Double]]
   private var rowsInBlock = 0
   private var block: Int64 = 0
 
@@ -27,33 +30,24 @@ package struct InteractionSegmentWriter {
         [Value(position), .text(column.name), .text(column.type.rawValue)])
     }
     interners = columns.map { _ in StringInterner() }
-    chunks = columns.map { Self.emptyChunk($0.type) }
+    codes = columns.map { Self.block($0.type == .string ? 0 : nil) }
+    integers = columns.map { Self.block($0.type == .integer ? .min : nil) }
+    reals = columns.map { Self.block($0.type == .real ? .nan : nil) }
   }
 
   /// Sets a string column of the current row from bytes in `buffer`.
   package mutating func set(_ position: Int, bytes buffer: [UInt8], _ range: Range<Int>) {
-    let code = interners[position].code(of: buffer, range)
-    if case .codes(var codes) = chunks[position] {
-      chunks[position] = .codes([])
-      codes[rowsInBlock] = code
-      chunks[position] = .codes(codes)
-    }
+    codes[position][rowsInBlock] = interners[position].code(of: buffer, range)
   }
 
+  /// Sets an integer column of the current row.
   package mutating func set(_ position: Int, integer: Int64) {
-    if case .integers(var integers) = chunks[position] {
-      chunks[position] = .integers([])
-      integers[rowsInBlock] = integer
-      chunks[position] = .integers(integers)
-    }
+    integers[position][rowsInBlock] = integer
   }
 
+  /// Sets a real column of the current row.
   package mutating func set(_ position: Int, real: Double) {
-    if case .reals(var reals) = chunks[position] {
-      chunks[position] = .reals([])
-      reals[rowsInBlock] = real
-      chunks[position] = .reals(reals)
-    }
+    reals[position][rowsInBlock] = real
   }
 
   package mutating func endRow() throws {
@@ -81,31 +75,36 @@ package struct InteractionSegmentWriter {
   }
 
   private mutating func flush() throws {
-    let count = rowsInBlock
-    for (position, chunk) in chunks.enumerated() {
-      try connection.withStatement("INSERT INTO chunks VALUES (?, ?, ?)") {
-        statement in
+    let (connection, block, rows) = (connection, block, rowsInBlock)
+    try connection.withStatement("INSERT INTO chunks VALUES (?, ?, ?)") { statement in
+      for (position, column) in columns.enumerated() {
         try statement.bind(block, at: 0)
         try statement.bind(Int64(position), at: 1)
-        switch chunk {
-        case .codes(let codes): try statement.bind(array: Array(codes[..<count]), at: 2)
-        case .integers(let integers): try statement.bind(array: Array(integers[..<count]), at: 2)
-        case .reals(let reals): try statement.bind(array: Array(reals[..<count]), at: 2)
+        switch column.type {
+        case .string: try Self.flush(&codes[position], rows, null: 0, statement)
+        case .integer: try Self.flush(&integers[position], rows, null: .min, statement)
+        case .real: try Self.flush(&reals[position], rows, null: .nan, statement)
         }
-        try statement.execute()
       }
-      chunks[position] = Self.emptyChunk(columns[position].type)
     }
-    block += 1
+    self.block += 1
     rowsInBlock = 0
   }
 
-  private static func emptyChunk(_ type: ColumnType) -> ColumnChunk {
-    let count = InteractionSegmentSchema.rowsPerBlock
-    return switch type {
-    case .string: .codes([UInt32](repeating: 0, count: count))
-    case .integer: .integers([Int64](repeating: .min, count: count))
-    case .real: .reals([Double](repeating: .nan, count: count))
-    }
+  /// Writes one column's chunk of the block and makes all its places null again.
+  private static func flush<Element: BitwiseCopyable>(
+    _ chunk: inout [Element], _ rows: Int, null: Element, _ statement: borrowing Statement
+  ) throws {
+    chunk.removeLast(chunk.count - rows)
+    try statement.bind(array: chunk, at: 2)
+    try statement.execute()
+    chunk.removeAll(keepingCapacity: true)
+    chunk.append(
+      contentsOf: repeatElement(null, count: InteractionSegmentSchema.rowsPerBlock))
+  }
+
+  private static func block<Element>(_ null: Element?) -> [Element] {
+    guard let null else { return [] }
+    return [Element](repeating: null, count: InteractionSegmentSchema.rowsPerBlock)
   }
 }
