@@ -77,7 +77,10 @@ let package = Package(
         "PersonalizeAPI", "Platform", "JSON",
       ]),
     .executableTarget(
-      name: "bespoke", dependencies: ["Server", "Platform", "JSON", "Store", "PersonalizeAPI"],
+      name: "bespoke",
+      dependencies: [
+        "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform",
+      ],
       swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(
       name: "bespoke-worker", dependencies: ["Workers", "Platform"],
