@@ -90,7 +90,8 @@ let package = Package(
     module("Smithy", []),
     module("APIGenerator", ["Smithy", "JSON"]),
     .executableTarget(
-      name: "apigen", dependencies: ["APIGenerator", "Smithy"], swiftSettings: strict),
+      name: "apigen", dependencies: ["APIGenerator", "Smithy"], swiftSettings: strict,
+      linkerSettings: selfContained),
     .plugin(
       name: "GenerateAPI", capability: .buildTool(), dependencies: ["apigen"],
       path: "Sources/Plugins/GenerateAPI"),
