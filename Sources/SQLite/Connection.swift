@@ -1,8 +1,9 @@
 import CSQLite
 
-/// One connection to one database file. It has one owner at a time: keep it in a `Mutex`.
+/// One connection to one database file.
 ///
-/// Statements are prepared once per text and kept until the connection closes.
+/// It has one owner at a time: keep it behind a lock. Statements are prepared once per text and
+/// kept until the connection closes.
 package final class Connection {
   /// How a connection opens its file.
   package enum Mode: Sendable {
@@ -99,7 +100,9 @@ package final class Connection {
       sqlite3_reset(prepared)
       sqlite3_clear_bindings(prepared)
     }
-    return try body(Statement(handle: prepared, database: handle, sql: sql))
+    // Named, not passed as it is made: the optimiser of Swift 6.3 aborts on a borrowed temporary.
+    let statement = Statement(handle: prepared, database: handle, sql: sql)
+    return try body(statement)
   }
 
   /// Runs `body` between BEGIN and COMMIT; rolls back when it throws.

@@ -1,4 +1,6 @@
-/// One step of a database's schema. Steps are only ever appended.
+/// One step of a database's schema.
+///
+/// Steps are only ever appended.
 package struct Migration: Sendable {
   package let sql: String
 

@@ -92,7 +92,9 @@ package struct Statement: ~Copyable {
   }
 }
 
-/// The columns of the current row. Valid only until the statement moves on: do not store it.
+/// The columns of the current row.
+///
+/// Valid only until the statement moves on: do not store it.
 package struct Row {
   let handle: OpaquePointer
 

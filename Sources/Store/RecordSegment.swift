@@ -1,7 +1,8 @@
 import SQLite
 
-/// Writes a segment file of records that have an id: items, users, actions. A later record with
-/// the same id replaces the earlier one.
+/// Writes a segment file of records that have an id: items, users, actions.
+///
+/// A later record with the same id replaces the earlier one.
 package struct RecordSegmentWriter {
   package private(set) var rows: Int64 = 0
   private let connection: Connection

@@ -5,7 +5,7 @@ package import Platform
 /// `body` is the JSON of the resource's Describe structure without status, times and failure
 /// reason: those are columns, so that a change of state does not rewrite the rest.
 package struct Resource: Sendable, Equatable {
-  /// Rises with creation; lists and their tokens go by it. 0 until stored.
+  /// Rises with creation, for lists and their tokens to go by; 0 until stored.
   package var sequence: Int64 = 0
   package let kind: ResourceKind
   package let arn: String

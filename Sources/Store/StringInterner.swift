@@ -1,4 +1,4 @@
-/// Gives equal byte strings equal codes: 1, 2, 3, ... in the order they are first seen.
+/// Gives equal byte strings equal codes, from 1 upwards in the order they are first seen.
 ///
 /// An open-addressing table over one arena, so that interning a known string allocates nothing.
 package struct StringInterner: Sendable {
@@ -6,7 +6,7 @@ package struct StringInterner: Sendable {
   /// End of the string with code i+1 in the arena; its start is the end of the one before.
   private var ends: [Int] = []
   private var hashes: [UInt32] = []
-  /// Codes by hash; 0 is an empty place. The count is a power of two.
+  /// Codes by hash, where 0 is an empty place; the count is a power of two.
   private var table: [UInt32]
 
   package init() {
@@ -16,7 +16,9 @@ package struct StringInterner: Sendable {
   /// How many distinct strings there are; the largest code.
   package var count: Int { ends.count }
 
-  /// The code of `bytes[range]`, new or known. At most 2^32 - 2 distinct strings.
+  /// The code of `bytes[range]`, new or known.
+  ///
+  /// At most 2^32 - 2 distinct strings.
   package mutating func code(of bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
     let hash = Self.hash(bytes, range)
     let mask = table.count - 1

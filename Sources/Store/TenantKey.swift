@@ -1,4 +1,6 @@
-/// Whose data: an account in a region. Tenants never see each other.
+/// Whose data: an account in a region.
+///
+/// Tenants never see each other.
 package struct TenantKey: Hashable, Sendable, CustomStringConvertible {
   package let account: String
   package let region: String

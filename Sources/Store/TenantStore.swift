@@ -19,8 +19,10 @@ package final class TenantStore: Sendable {
     database = Exclusive(ControlDatabase(connection: connection, tenant: key))
   }
 
-  /// Runs `body` in one transaction of the control database, alone; what it did is on disk when
-  /// this returns, and undone when it throws. Subscribers of the change feed are then told.
+  /// Runs `body` alone in one transaction of the control database.
+  ///
+  /// What it did is on disk when this returns, and undone when it throws. Subscribers of the
+  /// change feed are then told.
   package func transaction<Result: Sendable>(
     _ body: (ControlDatabase) throws -> Result
   ) throws -> Result {

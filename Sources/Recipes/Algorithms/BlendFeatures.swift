@@ -43,8 +43,7 @@ struct BlendFeatures: Sendable {
   /// The sum of the targets' log-probabilities.
   func logLikelihood(_ weights: Blend.Weights, threads: Int) -> Double {
     let logs = forEachCase(weights, threads: threads) { logits, target in
-      let highest = UnsafeBufferPointer(start: logits, count: itemCount)
-        .reduce(-Float.infinity) { max($0, $1) }
+      let highest = Vector.maximum(logits, itemCount)
       return Double(logits[target] - highest)
         - log(Exponential.sum(logits, itemCount, shift: highest))
     }
