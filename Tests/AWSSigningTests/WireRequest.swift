@@ -13,11 +13,13 @@ struct WireRequest {
   init(_ text: String) {
     bytes = Array(text.utf8)
     let parts = text.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
-    body = parts.count > 1 ? parts[1] : ""
+    let body = parts.count > 1 ? parts[1] : ""
+    self.body = body
     let lines = parts[0].split(separator: "\n")
     let first = lines[0].split(separator: " ")
-    method = first[0]
-    target = first[1]
+    let method = first[0]
+    self.method = method
+    let target = first[1]
     func place(_ slice: Substring) -> Range<Int> {
       let lower = text.utf8.distance(from: text.startIndex, to: slice.startIndex)
       return lower..<lower + slice.utf8.count
@@ -32,6 +34,7 @@ struct WireRequest {
       headers.append((String(line[..<colon]), String(value)))
       if line[..<colon] == "Authorization" { authorization = place(value) }
     }
+    self.target = target
     let mark = target.firstIndex(of: "?")
     signable = SignableRequest(
       bytes: bytes, method: place(method), path: place(target[..<(mark ?? target.endIndex)]),
