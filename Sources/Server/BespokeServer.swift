@@ -1,7 +1,7 @@
 import ControlPlane
 import DataPlane
 import Foundation
-package import Platform
+import Platform
 import Store
 import Synchronization
 import Transport
@@ -39,7 +39,7 @@ package final class BespokeServer: Sendable {
   ///
   /// - Returns: the address it can be reached at, such as `http://127.0.0.1:8900`.
   package func start() throws -> String {
-    let credentials = KeyRing(store: services.store, clock: services.clock)
+    let credentials = KeyRing(store: services.store, log: services.log)
     var configuration = TransportConfiguration(host: options.host, port: options.port)
     configuration.clock = services.clock
     let services = services
@@ -48,7 +48,8 @@ package final class BespokeServer: Sendable {
       let metrics = RequestMetrics()
       services.admin.add(metrics)
       let handler = ServiceHandler(
-        services: services, authenticator: Authenticator(mode: mode, keys: credentials),
+        services: services, authenticator: Authenticator(
+          mode: mode, keys: credentials, clock: services.clock),
         metrics: metrics)
       return { request, exchange in handler.handle(request, &exchange) }
     }
