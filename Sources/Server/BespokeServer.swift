@@ -28,17 +28,19 @@ package final class BespokeServer: Sendable {
       dataPlane: DataPlane(store: store, clock: clock, identifiers: identifiers, log: log),
       admin: AdminEndpoints(store: store, version: version))
     supervisor = Supervisor(
-      store: store, clock: clock, identifiers: identifiers, log: log,
-      options: SupervisorOptions(
-        workers: options.workers, workerExecutable: options.workerExecutable,
-        s3Root: options.s3Root ?? options.dataDirectory + "/s3", pace: options.pace,
-        relaxedLimits: options.relaxedLimits))
+      store: store,
+      options: Supervisor.Options(
+        workers: options.workers, pace: options.pace,
+        s3Root: options.s3Root ?? options.dataDirectory + "/s3",
+        relaxedLimits: options.relaxedLimits),
+      clock: clock, identifiers: identifiers, log: log)
   }
 
   /// Starts to work and to listen.
   ///
   /// - Returns: the address it can be reached at, such as `http://127.0.0.1:8900`.
   package func start() throws -> String {
+    supervisor.start()
     let credentials = KeyRing(store: services.store, log: services.log)
     var configuration = TransportConfiguration(host: options.host, port: options.port)
     configuration.clock = services.clock
@@ -55,7 +57,6 @@ package final class BespokeServer: Sendable {
     }
     services.admin.countConnections { [weak group] in group?.connectionCount ?? 0 }
     reactors.withLock { $0 = group }
-    supervisor.start()
     let address = "http://\(options.host):\(group.port)"
     services.log.info("ready", ["address": address, "data": options.dataDirectory])
     return address
