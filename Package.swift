@@ -77,7 +77,10 @@ let package = Package(
         "PersonalizeAPI", "Platform", "JSON",
       ]),
     .executableTarget(
-      name: "bespoke", dependencies: ["Server", "Platform", "JSON", "Store", "PersonalizeAPI"],
+      name: "bespoke",
+      dependencies: [
+        "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform",
+      ],
       swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(
       name: "bespoke-worker", dependencies: ["Workers", "Platform"],
@@ -87,7 +90,8 @@ let package = Package(
     module("Smithy", []),
     module("APIGenerator", ["Smithy", "JSON"]),
     .executableTarget(
-      name: "apigen", dependencies: ["APIGenerator", "Smithy"], swiftSettings: strict),
+      name: "apigen", dependencies: ["APIGenerator", "Smithy"], swiftSettings: strict,
+      linkerSettings: selfContained),
     .plugin(
       name: "GenerateAPI", capability: .buildTool(), dependencies: ["apigen"],
       path: "Sources/Plugins/GenerateAPI"),

@@ -4,16 +4,20 @@ namespace com.amazonaws.personalize.common
 
 use bespoke#restHttpError
 
+/// The name of a resource of Personalize.
 @length(max: 256)
 @pattern("arn:([a-z\\d-]+):personalize:.*:.*:.+")
 string Arn
 
+/// A name that people give to a resource.
 @length(min: 1, max: 63)
 @pattern("^[a-zA-Z0-9][a-zA-Z0-9\\-_]*")
 string Name
 
+/// A moment, in epoch seconds.
 timestamp Date
 
+/// What went wrong, for people.
 string ErrorMessage
 
 /// The body is not JSON, or a member is of another JSON type than its shape.

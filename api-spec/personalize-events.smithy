@@ -25,6 +25,7 @@ service AmazonPersonalizeEvents {
     ]
 }
 
+/// Streams in what users did with recommended actions.
 @http(method: "POST", uri: "/action-interactions", code: 200)
 @deferred
 operation PutActionInteractions {
@@ -36,7 +37,9 @@ operation PutActionInteractions {
     ]
 }
 
+/// What users did with actions.
 structure PutActionInteractionsRequest {
+    /// Of the Action_Interactions dataset.
     @required
     trackingId: StringType
 
@@ -44,6 +47,7 @@ structure PutActionInteractionsRequest {
     actionInteractions: ActionInteractionsList
 }
 
+/// Adds actions to an Actions dataset, or replaces those of the same id.
 @http(method: "POST", uri: "/actions", code: 200)
 @deferred
 operation PutActions {
@@ -55,6 +59,7 @@ operation PutActions {
     ]
 }
 
+/// The actions to add or replace.
 structure PutActionsRequest {
     @required
     datasetArn: Arn
@@ -63,6 +68,7 @@ structure PutActionsRequest {
     actions: ActionList
 }
 
+/// Streams in what a user did; models that follow events take it into account at once.
 @http(method: "POST", uri: "/events", code: 200)
 @deferred
 operation PutEvents {
@@ -72,19 +78,25 @@ operation PutEvents {
     ]
 }
 
+/// What one user did in one session.
 structure PutEventsRequest {
+    /// Of the group's event tracker.
     @required
     trackingId: StringType
 
+    /// Absent as long as the visitor is anonymous.
     userId: UserId
 
+    /// Links what a visitor did before signing in to the user.
     @required
     sessionId: StringType
 
+    /// Up to ten events.
     @required
     eventList: EventList
 }
 
+/// Adds items to an Items dataset, or replaces those of the same id.
 @http(method: "POST", uri: "/items", code: 200)
 @deferred
 operation PutItems {
@@ -96,6 +108,7 @@ operation PutItems {
     ]
 }
 
+/// The items to add or replace.
 structure PutItemsRequest {
     @required
     datasetArn: Arn
@@ -104,6 +117,7 @@ structure PutItemsRequest {
     items: ItemList
 }
 
+/// Adds users to a Users dataset, or replaces those of the same id.
 @http(method: "POST", uri: "/users", code: 200)
 @deferred
 operation PutUsers {
@@ -115,6 +129,7 @@ operation PutUsers {
     ]
 }
 
+/// The users to add or replace.
 structure PutUsersRequest {
     @required
     datasetArn: Arn
@@ -123,13 +138,16 @@ structure PutUsersRequest {
     users: UserList
 }
 
+/// An action with its attributes.
 structure Action {
     @required
     actionId: StringType
 
+    /// JSON text: columns of the Actions dataset, their names in camelCase.
     properties: ActionProperties
 }
 
+/// What a user did with an action.
 structure ActionInteraction {
     @required
     actionId: ActionId
@@ -139,9 +157,11 @@ structure ActionInteraction {
     @required
     sessionId: StringType
 
+    /// When it happened.
     @required
     timestamp: Date
 
+    /// Taken, Not Taken or Viewed.
     @required
     eventType: StringType
 
@@ -149,11 +169,14 @@ structure ActionInteraction {
 
     recommendationId: RecommendationId
 
+    /// The actions that were shown.
     impression: ActionImpression
 
+    /// JSON text: columns of the dataset, their names in camelCase.
     properties: ActionInteractionProperties
 }
 
+/// What a user did with an item. Nothing of it is repeated in messages.
 @sensitive
 structure Event {
     eventId: StringType
@@ -161,56 +184,70 @@ structure Event {
     @required
     eventType: StringType
 
+    /// How much it counts: a rating, a price, a time.
     eventValue: FloatType
 
     itemId: ItemId
 
+    /// JSON text: columns of the Interactions dataset, their names in camelCase.
     properties: EventPropertiesJSON
 
+    /// When it happened.
     @required
     sentAt: Date
 
+    /// Of the answer that the user reacted to.
     recommendationId: RecommendationId
 
+    /// The items that were shown.
     impression: Impression
 
     metricAttribution: MetricAttribution
 }
 
+/// A member of the request has a value that cannot be used.
 @error("client")
 @httpError(400)
 structure InvalidInputException {
     message: ErrorMessage
 }
 
+/// An item with its attributes.
 structure Item {
     @required
     itemId: StringType
 
+    /// JSON text: columns of the Items dataset, their names in camelCase.
     properties: ItemProperties
 }
 
+/// To what an event is attributed.
 structure MetricAttribution {
+    /// The name under which metrics count the event.
     @required
     eventAttributionSource: EventAttributionSource
 }
 
+/// The resource is in a state that does not allow this.
 @error("client")
 @httpError(409)
 structure ResourceInUseException {
     message: ErrorMessage
 }
 
+/// There is no such dataset or tracker.
 @error("client")
 @httpError(404)
 structure ResourceNotFoundException {
     message: ErrorMessage
 }
 
+/// A user with attributes.
 structure User {
     @required
     userId: StringType
 
+    /// JSON text: columns of the Users dataset, their names in camelCase.
     properties: UserProperties
 }
 
@@ -223,6 +260,7 @@ list ActionImpression {
     member: ActionId
 }
 
+/// JSON text.
 @sensitive
 @mediaType("application/json")
 @length(min: 1, max: 1024)
@@ -238,6 +276,7 @@ list ActionList {
     member: Action
 }
 
+/// JSON text.
 @sensitive
 @mediaType("application/json")
 @length(min: 1, max: 32000)
@@ -252,6 +291,7 @@ list EventList {
     member: Event
 }
 
+/// JSON text.
 @sensitive
 @mediaType("application/json")
 @length(min: 1, max: 1024)
@@ -273,6 +313,7 @@ list ItemList {
     member: Item
 }
 
+/// JSON text.
 @sensitive
 @mediaType("application/json")
 @length(min: 1, max: 32000)
@@ -293,6 +334,7 @@ list UserList {
     member: User
 }
 
+/// JSON text.
 @sensitive
 @mediaType("application/json")
 @length(min: 1, max: 24000)

@@ -22,6 +22,7 @@ service AmazonPersonalizeRuntime {
     ]
 }
 
+/// Gives the actions a user will most likely take.
 @idempotent
 @http(method: "POST", uri: "/action-recommendations", code: 200)
 operation GetActionRecommendations {
@@ -33,19 +34,30 @@ operation GetActionRecommendations {
     ]
 }
 
+/// Whom to recommend actions to, and from which campaign.
 structure GetActionRecommendationsRequest {
     campaignArn: Arn
+
     userId: UserID
+
+    /// 5 by default, 100 at most.
     numResults: NumResults
+
     filterArn: Arn
+
+    /// Values for the filter's placeholders; texts are quoted within.
     filterValues: FilterValues
 }
 
+/// The actions, best first.
 structure GetActionRecommendationsResponse {
     actionList: ActionList
+
+    /// To be sent along with what follows from the list.
     recommendationId: RecommendationID
 }
 
+/// Puts a list of items in the order in which the user will like them.
 @idempotent
 @http(method: "POST", uri: "/personalize-ranking", code: 200)
 operation GetPersonalizedRanking {
@@ -57,30 +69,41 @@ operation GetPersonalizedRanking {
     ]
 }
 
+/// Which items to rank, for whom.
 structure GetPersonalizedRankingRequest {
     @required
     campaignArn: Arn
 
+    /// The ids of the items to rank, 500 at most.
     @required
     inputList: InputList
 
     @required
     userId: UserID
 
+    /// Columns of the Interactions dataset that describe the occasion.
     context: Context
 
     filterArn: Arn
 
+    /// Values for the filter's placeholders; texts are quoted within.
     filterValues: FilterValues
 
+    /// Columns of the items to return, under the key ITEMS.
     metadataColumns: MetadataColumns
 }
 
+/// The items, best first.
 structure GetPersonalizedRankingResponse {
     personalizedRanking: ItemList
+
+    /// To be sent along with events that follow from the list.
     recommendationId: RecommendationID
 }
 
+/// Gives items from a campaign or a recommender: for a user, or related to an item.
+///
+/// Which ids it needs depends on the recipe.
 @idempotent
 @http(method: "POST", uri: "/recommendations", code: 200)
 operation GetRecommendations {
@@ -92,50 +115,93 @@ operation GetRecommendations {
     ]
 }
 
+/// What to recommend from, for whom or related to what.
 structure GetRecommendationsRequest {
+    /// Either this or a recommender must be named.
     campaignArn: Arn
+
+    /// What related items are wanted for.
     itemId: ItemID
+
+    /// Whom the list is for; the session's id for an anonymous visitor.
     userId: UserID
+
+    /// 25 by default, 500 at most.
     numResults: NumResults
+
+    /// Columns of the Interactions dataset that describe the occasion.
     context: Context
+
     filterArn: Arn
+
+    /// Values for the filter's placeholders; texts are quoted within.
     filterValues: FilterValues
+
+    /// Either this or a campaign must be named.
     recommenderArn: Arn
+
+    /// One at most.
     promotions: PromotionList
+
+    /// Columns of the items to return, under the key ITEMS.
     metadataColumns: MetadataColumns
 }
 
+/// The items, best first.
 structure GetRecommendationsResponse {
     itemList: ItemList
+
+    /// To be sent along with events that follow from the list.
     recommendationId: RecommendationID
 }
 
+/// A member of the request has a value that cannot be used.
 @error("client")
 @httpError(400)
 structure InvalidInputException {
     message: ErrorMessage
 }
 
+/// A recommended action.
 structure PredictedAction {
     actionId: ActionID
+
+    /// How likely the user takes the action, from 0 to 1.
     score: Score
 }
 
+/// A recommended item.
 structure PredictedItem {
     itemId: ItemID
+
+    /// Relative relevance; only recipes that score give one.
     score: Score
+
+    /// Of the promotion that brought the item in.
     promotionName: Name
+
+    /// The columns asked for, all as text.
     metadata: Metadata
+
+    /// Why an item is listed for another reason than relevance.
     reason: ReasonList
 }
 
+/// Items that are to make up part of the list.
 structure Promotion {
     name: Name
+
+    /// Which share of the list they are to make up.
     percentPromotedItems: PercentPromotedItems
+
+    /// What is promoted.
     filterArn: Arn
+
+    /// Values for the filter's placeholders; texts are quoted within.
     filterValues: FilterValues
 }
 
+/// There is no such campaign, recommender or filter.
 @error("client")
 @httpError(404)
 structure ResourceNotFoundException {
@@ -234,6 +300,7 @@ list ReasonList {
 
 string RecommendationID
 
+/// Relative relevance.
 double Score
 
 @length(max: 256)

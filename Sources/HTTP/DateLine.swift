@@ -28,10 +28,12 @@ package struct DateLine: Sendable {
     appendPadded(date.day, 2, to: &line)
     line.append(months[date.month - 1])
     appendPadded(date.year, 4, to: &line)
-    for part in [secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60] {
-      line.append(part == secondOfDay / 3600 ? .space : .colon)
-      appendPadded(part, 2, to: &line)
-    }
+    line.append(.space)
+    appendPadded(secondOfDay / 3600, 2, to: &line)
+    line.append(.colon)
+    appendPadded(secondOfDay / 60 % 60, 2, to: &line)
+    line.append(.colon)
+    appendPadded(secondOfDay % 60, 2, to: &line)
     line.append(" GMT\r\n")
     return line
   }

@@ -62,6 +62,27 @@ package enum GramMatrix {
     }
   }
 
+  /// Scales a vector and adds the rows' products: `target[k] = keep * target[k] + y_k . x`.
+  package static func addRowProducts(
+    _ rows: UnsafePointer<Float>, count: Int, dimension: Int, _ vector: UnsafePointer<Float>,
+    keeping keep: Float, into target: UnsafeMutablePointer<Float>
+  ) {
+    var row = 0
+    while row + 4 <= count {
+      let dots = dot4(rows + row * dimension, dimension, vector)
+      target[row] = keep * target[row] + dots.0
+      target[row + 1] = keep * target[row + 1] + dots.1
+      target[row + 2] = keep * target[row + 2] + dots.2
+      target[row + 3] = keep * target[row + 3] + dots.3
+      row += 4
+    }
+    while row < count {
+      target[row] =
+        keep * target[row] + Vector.dot(rows + row * dimension, vector, dimension)
+      row += 1
+    }
+  }
+
   @inline(__always)
   private static func dot4(
     _ base: UnsafePointer<Float>, _ dimension: Int, _ vector: UnsafePointer<Float>

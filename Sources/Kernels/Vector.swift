@@ -91,6 +91,23 @@ package enum Vector {
     return total
   }
 
+  /// The greatest element; minus infinity when there is none.
+  package static func maximum(_ values: UnsafePointer<Float>, _ count: Int) -> Float {
+    var lanes = SIMD8<Float>(repeating: -.infinity)
+    var index = 0
+    while index + 8 <= count {
+      let lane = load(values, index)
+      lanes.replace(with: lane, where: lane .> lanes)
+      index += 8
+    }
+    var highest = lanes.max()
+    while index < count {
+      highest = max(highest, values[index])
+      index += 1
+    }
+    return highest
+  }
+
   @inline(__always)
   static func load(_ pointer: UnsafePointer<Float>, _ index: Int) -> SIMD8<Float> {
     UnsafeRawPointer(pointer + index).loadUnaligned(as: SIMD8<Float>.self)

@@ -100,7 +100,9 @@ package final class Connection {
       sqlite3_reset(prepared)
       sqlite3_clear_bindings(prepared)
     }
-    return try body(Statement(handle: prepared, database: handle, sql: sql))
+    // Named, not passed as it is made: the optimiser of Swift 6.3 aborts on a borrowed temporary.
+    let statement = Statement(handle: prepared, database: handle, sql: sql)
+    return try body(statement)
   }
 
   /// Runs `body` between BEGIN and COMMIT; rolls back when it throws.

@@ -11,16 +11,22 @@ final class AdminEndpoints: Sendable {
   private let version: String
   private let startedAt = Clock.monotonicNanoseconds()
   private let isDraining = Atomic(false)
-  private let sources = Mutex<[@Sendable () -> String]>([])
+  private let requests = Mutex<[RequestMetrics]>([])
+  private let connections = Mutex<@Sendable () -> Int>({ 0 })
 
   init(store: Store, version: String) {
     self.store = store
     self.version = version
   }
 
-  /// Adds something to be shown among the metrics, as Prometheus' text form has it.
-  func addMetrics(_ source: @escaping @Sendable () -> String) {
-    sources.withLock { $0.append(source) }
+  /// Adds a reactor's counts to the metrics.
+  func add(_ metrics: RequestMetrics) {
+    requests.withLock { $0.append(metrics) }
+  }
+
+  /// Says where the number of open connections comes from.
+  func countConnections(_ count: @escaping @Sendable () -> Int) {
+    connections.withLock { $0 = count }
   }
 
   /// Lets health checks know that the server is about to end.
@@ -31,19 +37,38 @@ final class AdminEndpoints: Sendable {
   func respond(to operation: Operation, _ call: Call, _ exchange: inout Exchange) {
     switch operation {
     case .getMetrics:
-      let text = sources.withLock { $0 }.map { $0() }.joined()
       exchange.respond(
         HTTPResponse(
           .ok, contentType: "text/plain; version=0.0.4; charset=utf-8", headers: call.headers,
-          body: Array(text.utf8)))
+          body: Array(exposition.utf8)))
     default:
-      let seconds = Double(Clock.monotonicNanoseconds() - startedAt) / 1e9
-      let health = GetHealthResponse(
-        status: isDraining.load(ordering: .relaxed) ? "draining" : "running", version: version,
-        uptimeSeconds: (seconds * 1000).rounded() / 1000, tenants: store.tenantKeys().count)
       exchange.respond(
         HTTPResponse(
           .ok, contentType: "application/json", headers: call.headers, body: health.encoded()))
     }
+  }
+
+  private var uptimeSeconds: Double {
+    Double((Clock.monotonicNanoseconds() - startedAt) / 1_000_000) / 1000
+  }
+
+  private var health: GetHealthResponse {
+    GetHealthResponse(
+      status: isDraining.load(ordering: .relaxed) ? "draining" : "running", version: version,
+      uptimeSeconds: uptimeSeconds, tenants: store.tenantKeys().count)
+  }
+
+  /// The metrics in Prometheus' text form.
+  private var exposition: String {
+    let open = connections.withLock { $0 }()
+    return """
+      # HELP bespoke_uptime_seconds Seconds since the start.
+      # TYPE bespoke_uptime_seconds gauge
+      bespoke_uptime_seconds \(uptimeSeconds)
+      # HELP bespoke_connections Connections open now.
+      # TYPE bespoke_connections gauge
+      bespoke_connections \(open)
+
+      """ + RequestMetrics.exposition(requests.withLock { $0 })
   }
 }

@@ -1,3 +1,4 @@
+import ControlPlane
 import DataPlane
 import Foundation
 package import Platform
@@ -45,16 +46,13 @@ package final class BespokeServer: Sendable {
     let mode = options.authentication
     let group = try ReactorGroup(configuration) { _ in
       let metrics = RequestMetrics()
-      services.admin.addRequestMetrics(metrics)
+      services.admin.add(metrics)
       let handler = ServiceHandler(
         services: services, authenticator: Authenticator(mode: mode, keys: credentials),
         metrics: metrics)
       return { request, exchange in handler.handle(request, &exchange) }
     }
-    services.admin.addMetrics { [weak group] in
-      Gauge.exposition(
-        "bespoke_connections", "Connections open now.", group?.connectionCount ?? 0)
-    }
+    services.admin.countConnections { [weak group] in group?.connectionCount ?? 0 }
     reactors.withLock { $0 = group }
     supervisor.start()
     let address = "http://\(options.host):\(group.port)"

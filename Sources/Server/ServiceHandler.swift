@@ -98,14 +98,15 @@ extension ServiceHandler {
           CORS.writeHeaders(for: request, to: &headers)
         }
       ) { buffer throws(Interruption) in
+        let answered: Bool
         do throws(ServiceError) {
-          let answered = try dataPlane.respond(
+          answered = try dataPlane.respond(
             to: operation, body: request.bytes, range: request.bodyRange, tenant: tenant,
             mayBlock: false, into: &buffer)
-          if !answered { throw Interruption.mustReadDisk }
         } catch {
-          throw Interruption.refused(error)
+          throw .refused(error)
         }
+        guard answered else { throw .mustReadDisk }
       }
       metrics.count(operation, status: 200)
     } catch {

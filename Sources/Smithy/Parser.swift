@@ -1,5 +1,7 @@
-/// Parses the part of Smithy 2.0 IDL that our models use: simple shapes, enumerations, lists, maps,
-/// structures, operations, services, traits, `use`. No mixins, resources, unions or `apply`.
+/// Parses the part of Smithy 2.0 IDL that our models need.
+///
+/// That is simple shapes, enumerations, lists, maps, structures, operations, services, traits and
+/// `use`; not mixins, resources, unions or `apply`.
 struct Parser {
   private static let simpleKeywords: Set<String> = [
     "string", "boolean", "integer", "long", "float", "double", "timestamp",

@@ -10,18 +10,22 @@ extension ControlDatabase {
     noteJob()
   }
 
-  /// Takes the oldest job that is due and whose kind is asked for, and marks it running.
-  package func claimJob(of kinds: [JobKind], at now: Timestamp) throws -> Job? {
+  /// Takes the oldest job that is due, whose kind is asked for and that `isFree` lets through, and
+  /// marks it running.
+  package func claimJob(
+    of kinds: [JobKind], at now: Timestamp, where isFree: (Job) throws -> Bool = { _ in true }
+  ) throws -> Job? {
     let places = kinds.map { _ in "?" }.joined(separator: ", ")
-    let found = try connection.first(
+    let due = try connection.query(
       """
-      UPDATE jobs SET running = 1, attempts = attempts + 1 WHERE id = (
-        SELECT id FROM jobs WHERE running = 0 AND not_before <= ? AND kind IN (\(places))
-        ORDER BY not_before, id LIMIT 1)
-      RETURNING id, kind, resource_arn, attempts - 1, not_before
+      SELECT id, kind, resource_arn, attempts, not_before FROM jobs
+      WHERE running = 0 AND not_before <= ? AND kind IN (\(places)) ORDER BY not_before, id
       """, [.integer(now.milliseconds)] + kinds.map { .text($0.rawValue) }
-    ) { row in Self.job(row) }
-    return found ?? nil
+    ) { row in Self.job(row) }.compactMap(\.self)
+    guard let job = try due.first(where: isFree) else { return nil }
+    try connection.run(
+      "UPDATE jobs SET running = 1, attempts = attempts + 1 WHERE id = ?", [.integer(job.id)])
+    return job
   }
 
   /// When the next waiting job becomes due; `nil` when none waits.
@@ -41,6 +45,14 @@ extension ControlDatabase {
   package func requeueJob(_ id: Int64, notBefore: Timestamp) throws {
     try connection.run(
       "UPDATE jobs SET running = 0, not_before = ? WHERE id = ?",
+      [.integer(notBefore.milliseconds), .integer(id)])
+    noteJob()
+  }
+
+  /// Puts a claimed job back as if it had not been claimed.
+  package func postponeJob(_ id: Int64, notBefore: Timestamp) throws {
+    try connection.run(
+      "UPDATE jobs SET running = 0, attempts = attempts - 1, not_before = ? WHERE id = ?",
       [.integer(notBefore.milliseconds), .integer(id)])
     noteJob()
   }

@@ -149,6 +149,15 @@ extension GroupStore {
     for name in obsolete where name != file { try Files.removeTree(segmentPath(file: name)) }
   }
 
+  /// How many rows an import job has published; `nil` when it has not, or they were replaced.
+  package func rowsPublished(by jobARN: String) throws -> Int64? {
+    try write { connection in
+      try connection.first("SELECT rows FROM segments WHERE job_arn = ?", [.text(jobARN)]) {
+        row in row.int64(0)
+      }
+    }
+  }
+
   /// Whether a dataset has rows from a bulk import.
   package func hasSegments(of dataset: String) throws -> Bool {
     try write { connection in
@@ -212,10 +221,14 @@ extension GroupStore {
   /// Where a training writes its model; nothing reads the file until it is published.
   package func modelPath(file: String) -> String { "\(directory)/models/\(file)" }
 
+  /// Makes a finished model that of its solution version; an earlier one's file is removed.
   package func publishModel(
     of solutionVersionARN: String, file: String, lastEvent: Int64, at time: Timestamp
   ) throws {
-    try write { connection in
+    let obsolete = try write { connection in
+      let earlier = try connection.first(
+        "SELECT file FROM models WHERE solution_version_arn = ?", [.text(solutionVersionARN)]
+      ) { row in row.string(0) }
       try connection.run(
         """
         INSERT INTO models(solution_version_arn, file, last_event, published)
@@ -227,7 +240,9 @@ extension GroupStore {
           .text(solutionVersionARN), .text(file), .integer(lastEvent),
           .integer(time.milliseconds),
         ])
+      return earlier
     }
+    if let obsolete, obsolete != file { try Files.removeTree(modelPath(file: obsolete)) }
   }
 
   package func removeModel(of solutionVersionARN: String) throws {

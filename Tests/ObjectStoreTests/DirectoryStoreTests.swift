@@ -10,8 +10,8 @@ private final class Root {
   init() throws {
     path = NSTemporaryDirectory() + "objects-\(UUID().uuidString)"
     try FileManager.default.createDirectory(
-      atPath: path + "/root/bucket/folder/deeper", withIntermediateDirectories: true)
-    store = .directory(DirectoryStore(root: path + "/root"))
+      atPath: path + "/store/bucket/folder/deeper", withIntermediateDirectories: true)
+    store = .directory(DirectoryStore(root: path + "/store"))
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -106,7 +106,7 @@ private final class Root {
     guard geteuid() != 0 else { return }
     let root = try Root()
     try root.put("x", at: "root/bucket/a.csv")
-    chmod(root.path + "/root/bucket/a.csv", 0)
+    chmod(root.path + "/store/bucket/a.csv", 0)
     #expect(root.failure("s3://bucket/a.csv")?.description.hasPrefix("Insufficient") == true)
   }
 
@@ -129,7 +129,7 @@ private final class Root {
       try writer.append([1])
     }
     let names = try FileManager.default.contentsOfDirectory(
-      atPath: root.path + "/root/bucket/folder")
+      atPath: root.path + "/store/bucket/folder")
     #expect(names == ["deeper"])
   }
 

@@ -6,6 +6,9 @@ use com.amazonaws.personalize.common#Arn
 use com.amazonaws.personalize.common#Date
 use com.amazonaws.personalize.common#Name
 
+/// Starts a job that writes recommendations for many users or items to files.
+///
+/// It needs a solution version that is ACTIVE, and no campaign.
 operation CreateBatchInferenceJob {
     input: CreateBatchInferenceJobRequest
     output: CreateBatchInferenceJobResponse
@@ -19,6 +22,7 @@ operation CreateBatchInferenceJob {
     ]
 }
 
+/// What a batch inference job is to be.
 structure CreateBatchInferenceJobRequest {
     @required
     jobName: Name
@@ -26,8 +30,10 @@ structure CreateBatchInferenceJobRequest {
     @required
     solutionVersionArn: Arn
 
+    /// A filter whose placeholders each line fills in.
     filterArn: Arn
 
+    /// How many items a line gets; 25 by default.
     numResults: NumBatchResults
 
     @required
@@ -48,10 +54,12 @@ structure CreateBatchInferenceJobRequest {
     themeGenerationConfig: ThemeGenerationConfig
 }
 
+/// The batch inference job that is being created.
 structure CreateBatchInferenceJobResponse {
     batchInferenceJobArn: Arn
 }
 
+/// Tells about a batch inference job and how far it is.
 @idempotent
 operation DescribeBatchInferenceJob {
     input: DescribeBatchInferenceJobRequest
@@ -62,15 +70,18 @@ operation DescribeBatchInferenceJob {
     ]
 }
 
+/// Which batch inference job to tell about.
 structure DescribeBatchInferenceJobRequest {
     @required
     batchInferenceJobArn: Arn
 }
 
+/// The batch inference job.
 structure DescribeBatchInferenceJobResponse {
     batchInferenceJob: BatchInferenceJob
 }
 
+/// Lists batch inference jobs, of one solution version if asked.
 @idempotent
 operation ListBatchInferenceJobs {
     input: ListBatchInferenceJobsRequest
@@ -81,73 +92,118 @@ operation ListBatchInferenceJobs {
     ]
 }
 
+/// Which batch inference jobs to list, and how many.
 structure ListBatchInferenceJobsRequest {
     solutionVersionArn: Arn
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
+
+    /// How many to return at most.
     maxResults: MaxResults
 }
 
+/// A page of batch inference jobs.
 structure ListBatchInferenceJobsResponse {
     batchInferenceJobs: BatchInferenceJobs
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
 }
 
+/// A job that writes recommendations for many users or items to files.
 structure BatchInferenceJob {
     jobName: Name
+
     batchInferenceJobArn: Arn
+
     filterArn: Arn
+
+    /// Why it failed; only then.
     failureReason: FailureReason
+
     solutionVersionArn: Arn
+
+    /// How many items a line gets; 25 by default.
     numResults: NumBatchResults
+
     jobInput: BatchInferenceJobInput
+
     jobOutput: BatchInferenceJobOutput
+
     batchInferenceJobConfig: BatchInferenceJobConfig
+
     roleArn: RoleArn
+
     batchInferenceJobMode: BatchInferenceJobMode
+
     themeGenerationConfig: ThemeGenerationConfig
+
     status: Status
+
     creationDateTime: Date
+
     lastUpdatedDateTime: Date
 }
 
+/// How a batch inference job explores and ranks.
 structure BatchInferenceJobConfig {
+    /// `explorationWeight` and `explorationItemAgeCutOff`, as text.
     itemExplorationConfig: HyperParameters
+
+    /// How much popularity and freshness count, from 0 to 1.
     rankingInfluence: RankingInfluence
 }
 
+/// Where a batch inference job reads its lines.
 structure BatchInferenceJobInput {
     @required
     s3DataSource: S3DataConfig
 }
 
+/// Where a batch inference job writes its results.
 structure BatchInferenceJobOutput {
     @required
     s3DataDestination: S3DataConfig
 }
 
+/// What a list tells of a batch inference job.
 structure BatchInferenceJobSummary {
     batchInferenceJobArn: Arn
+
     jobName: Name
+
     status: Status
+
     creationDateTime: Date
+
     lastUpdatedDateTime: Date
+
+    /// Why it failed; only then.
     failureReason: FailureReason
+
     solutionVersionArn: Arn
+
     batchInferenceJobMode: BatchInferenceJobMode
 }
 
+/// Which columns themes are made from.
 structure FieldsForThemeGeneration {
     @required
     itemName: ColumnName
 }
 
+/// How themes are made for lists of similar items.
 structure ThemeGenerationConfig {
     @required
     fieldsForThemeGeneration: FieldsForThemeGeneration
 }
 
+/// What a batch inference job makes.
 enum BatchInferenceJobMode {
+    /// Recommendations alone.
     BATCH_INFERENCE
+    /// Similar items, with a theme for each list.
     THEME_GENERATION
 }
 

@@ -6,6 +6,7 @@ use com.amazonaws.personalize.common#Arn
 use com.amazonaws.personalize.common#Date
 use com.amazonaws.personalize.common#Name
 
+/// Starts a job that writes the rows of a dataset to files.
 @idempotent
 operation CreateDatasetExportJob {
     input: CreateDatasetExportJobRequest
@@ -20,6 +21,7 @@ operation CreateDatasetExportJob {
     ]
 }
 
+/// What a dataset export job is to be.
 structure CreateDatasetExportJobRequest {
     @required
     jobName: Name
@@ -27,6 +29,7 @@ structure CreateDatasetExportJobRequest {
     @required
     datasetArn: Arn
 
+    /// PUT by default.
     ingestionMode: IngestionMode
 
     @required
@@ -38,10 +41,12 @@ structure CreateDatasetExportJobRequest {
     tags: Tags
 }
 
+/// The dataset export job that is being created.
 structure CreateDatasetExportJobResponse {
     datasetExportJobArn: Arn
 }
 
+/// Tells about an export job and how far it is.
 @idempotent
 operation DescribeDatasetExportJob {
     input: DescribeDatasetExportJobRequest
@@ -52,15 +57,18 @@ operation DescribeDatasetExportJob {
     ]
 }
 
+/// Which dataset export job to tell about.
 structure DescribeDatasetExportJobRequest {
     @required
     datasetExportJobArn: Arn
 }
 
+/// The dataset export job.
 structure DescribeDatasetExportJobResponse {
     datasetExportJob: DatasetExportJob
 }
 
+/// Lists export jobs, of one dataset if asked.
 @idempotent
 operation ListDatasetExportJobs {
     input: ListDatasetExportJobsRequest
@@ -71,47 +79,78 @@ operation ListDatasetExportJobs {
     ]
 }
 
+/// Which dataset export jobs to list, and how many.
 structure ListDatasetExportJobsRequest {
     datasetArn: Arn
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
+
+    /// How many to return at most.
     maxResults: MaxResults
 }
 
+/// A page of dataset export jobs.
 structure ListDatasetExportJobsResponse {
     datasetExportJobs: DatasetExportJobs
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
 }
 
+/// A job that writes the rows of a dataset to files.
 structure DatasetExportJob {
     jobName: Name
+
     datasetExportJobArn: Arn
+
     datasetArn: Arn
+
     ingestionMode: IngestionMode
+
     roleArn: Arn
+
     status: Status
+
     jobOutput: DatasetExportJobOutput
+
     creationDateTime: Date
+
     lastUpdatedDateTime: Date
+
+    /// Why it failed; only then.
     failureReason: FailureReason
 }
 
+/// Where an export job writes.
 structure DatasetExportJobOutput {
     @required
     s3DataDestination: S3DataConfig
 }
 
+/// What a list tells of an export job.
 structure DatasetExportJobSummary {
     datasetExportJobArn: Arn
+
     jobName: Name
+
     status: Status
+
     creationDateTime: Date
+
     lastUpdatedDateTime: Date
+
+    /// Why it failed; only then.
     failureReason: FailureReason
 }
 
+/// Which rows an export writes, by how they came in.
 enum IngestionMode {
+    /// Those that were imported.
     BULK
+    /// Those that were streamed in.
     PUT
+    /// Both.
     ALL
 }
 

@@ -6,6 +6,9 @@ use com.amazonaws.personalize.common#Arn
 use com.amazonaws.personalize.common#Date
 use com.amazonaws.personalize.common#Name
 
+/// Creates a tracker, whose tracking id lets events be streamed into a dataset group.
+///
+/// A group has one tracker at most.
 @idempotent
 operation CreateEventTracker {
     input: CreateEventTrackerRequest
@@ -20,6 +23,7 @@ operation CreateEventTracker {
     ]
 }
 
+/// What an event tracker is to be.
 structure CreateEventTrackerRequest {
     @required
     name: Name
@@ -30,11 +34,15 @@ structure CreateEventTrackerRequest {
     tags: Tags
 }
 
+/// The event tracker that is being created.
 structure CreateEventTrackerResponse {
     eventTrackerArn: Arn
+
+    /// What requests with events name.
     trackingId: TrackingId
 }
 
+/// Tells about an event tracker and its state.
 @idempotent
 operation DescribeEventTracker {
     input: DescribeEventTrackerRequest
@@ -45,15 +53,18 @@ operation DescribeEventTracker {
     ]
 }
 
+/// Which event tracker to tell about.
 structure DescribeEventTrackerRequest {
     @required
     eventTrackerArn: Arn
 }
 
+/// The event tracker.
 structure DescribeEventTrackerResponse {
     eventTracker: EventTracker
 }
 
+/// Lists event trackers, of one dataset group if asked.
 @idempotent
 operation ListEventTrackers {
     input: ListEventTrackersRequest
@@ -64,17 +75,26 @@ operation ListEventTrackers {
     ]
 }
 
+/// Which event trackers to list, and how many.
 structure ListEventTrackersRequest {
     datasetGroupArn: Arn
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
+
+    /// How many to return at most.
     maxResults: MaxResults
 }
 
+/// A page of event trackers.
 structure ListEventTrackersResponse {
     eventTrackers: EventTrackers
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
 }
 
+/// Deletes an event tracker; the events it has taken in stay.
 @idempotent
 operation DeleteEventTracker {
     input: DeleteEventTrackerRequest
@@ -85,22 +105,33 @@ operation DeleteEventTracker {
     ]
 }
 
+/// Which event tracker to delete.
 structure DeleteEventTrackerRequest {
     @required
     eventTrackerArn: Arn
 }
 
+/// What lets events be streamed into a dataset group.
 structure EventTracker {
     name: Name
+
     eventTrackerArn: Arn
+
     accountId: AccountId
+
+    /// What requests with events name.
     trackingId: TrackingId
+
     datasetGroupArn: Arn
+
     status: Status
+
     creationDateTime: Date
+
     lastUpdatedDateTime: Date
 }
 
+/// What a list tells of an event tracker.
 structure EventTrackerSummary {
     name: Name
     eventTrackerArn: Arn
@@ -117,5 +148,6 @@ list EventTrackers {
     member: EventTrackerSummary
 }
 
+/// A UUID.
 @length(max: 256)
 string TrackingId

@@ -6,6 +6,9 @@ use com.amazonaws.personalize.common#Arn
 use com.amazonaws.personalize.common#Date
 use com.amazonaws.personalize.common#Name
 
+/// Starts to measure what recommendations bring about, by metrics over events.
+///
+/// A group has one metric attribution at most.
 operation CreateMetricAttribution {
     input: CreateMetricAttributionRequest
     output: CreateMetricAttributionResponse
@@ -18,6 +21,7 @@ operation CreateMetricAttribution {
     ]
 }
 
+/// What a metric attribution is to be.
 structure CreateMetricAttributionRequest {
     @required
     name: Name
@@ -32,10 +36,12 @@ structure CreateMetricAttributionRequest {
     metricsOutputConfig: MetricAttributionOutput
 }
 
+/// The metric attribution that is being created.
 structure CreateMetricAttributionResponse {
     metricAttributionArn: Arn
 }
 
+/// Tells about a metric attribution and its state.
 operation DescribeMetricAttribution {
     input: DescribeMetricAttributionRequest
     output: DescribeMetricAttributionResponse
@@ -45,15 +51,18 @@ operation DescribeMetricAttribution {
     ]
 }
 
+/// Which metric attribution to tell about.
 structure DescribeMetricAttributionRequest {
     @required
     metricAttributionArn: Arn
 }
 
+/// The metric attribution.
 structure DescribeMetricAttributionResponse {
     metricAttribution: MetricAttribution
 }
 
+/// Lists the metrics of a metric attribution.
 @idempotent
 operation ListMetricAttributionMetrics {
     input: ListMetricAttributionMetricsRequest
@@ -64,17 +73,26 @@ operation ListMetricAttributionMetrics {
     ]
 }
 
+/// Whose metrics to list, and how many.
 structure ListMetricAttributionMetricsRequest {
     metricAttributionArn: Arn
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
+
+    /// How many to return at most.
     maxResults: MaxResults
 }
 
+/// A page of metric attribution metrics.
 structure ListMetricAttributionMetricsResponse {
     metrics: MetricAttributes
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
 }
 
+/// Lists metric attributions, of one dataset group if asked.
 @idempotent
 operation ListMetricAttributions {
     input: ListMetricAttributionsRequest
@@ -85,17 +103,26 @@ operation ListMetricAttributions {
     ]
 }
 
+/// Which metric attributions to list, and how many.
 structure ListMetricAttributionsRequest {
     datasetGroupArn: Arn
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
+
+    /// How many to return at most.
     maxResults: MaxResults
 }
 
+/// A page of metric attributions.
 structure ListMetricAttributionsResponse {
     metricAttributions: MetricAttributions
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
 }
 
+/// Adds and removes metrics, or changes where reports go.
 operation UpdateMetricAttribution {
     input: UpdateMetricAttributionRequest
     output: UpdateMetricAttributionResponse
@@ -107,6 +134,7 @@ operation UpdateMetricAttribution {
     ]
 }
 
+/// What to change in which metric attribution.
 structure UpdateMetricAttributionRequest {
     addMetrics: MetricAttributes
     removeMetrics: MetricAttributesNamesList
@@ -114,10 +142,12 @@ structure UpdateMetricAttributionRequest {
     metricAttributionArn: Arn
 }
 
+/// The metric attribution that is being changed.
 structure UpdateMetricAttributionResponse {
     metricAttributionArn: Arn
 }
 
+/// Deletes a metric attribution; reports already written stay.
 @idempotent
 operation DeleteMetricAttribution {
     input: DeleteMetricAttributionRequest
@@ -128,33 +158,47 @@ operation DeleteMetricAttribution {
     ]
 }
 
+/// Which metric attribution to delete.
 structure DeleteMetricAttributionRequest {
     @required
     metricAttributionArn: Arn
 }
 
+/// A metric: an expression over the events of one type.
 structure MetricAttribute {
     @required
     eventType: EventType
 
+    /// How the metric is called in reports.
     @required
     metricName: MetricName
 
+    /// `SUM(Items.COLUMN)`, `SUM(Interactions.COLUMN)` or `SAMPLECOUNT()`.
     @required
     expression: MetricExpression
 }
 
+/// What measures the effect of recommendations in a dataset group.
 structure MetricAttribution {
     name: Name
+
     metricAttributionArn: Arn
+
     datasetGroupArn: Arn
+
     metricsOutputConfig: MetricAttributionOutput
+
     status: Status
+
     creationDateTime: Date
+
     lastUpdatedDateTime: Date
+
+    /// Why it failed; only then.
     failureReason: FailureReason
 }
 
+/// Where reports of metrics are written.
 structure MetricAttributionOutput {
     s3DataDestination: S3DataConfig
 
@@ -162,12 +206,19 @@ structure MetricAttributionOutput {
     roleArn: RoleArn
 }
 
+/// What a list tells of a metric attribution.
 structure MetricAttributionSummary {
     name: Name
+
     metricAttributionArn: Arn
+
     status: Status
+
     creationDateTime: Date
+
     lastUpdatedDateTime: Date
+
+    /// Why it failed; only then.
     failureReason: FailureReason
 }
 

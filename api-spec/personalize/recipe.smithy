@@ -6,6 +6,7 @@ use com.amazonaws.personalize.common#Arn
 use com.amazonaws.personalize.common#Date
 use com.amazonaws.personalize.common#Name
 
+/// Tells about an algorithm and its default settings.
 @idempotent
 operation DescribeAlgorithm {
     input: DescribeAlgorithmRequest
@@ -16,15 +17,18 @@ operation DescribeAlgorithm {
     ]
 }
 
+/// Which algorithm to tell about.
 structure DescribeAlgorithmRequest {
     @required
     algorithmArn: Arn
 }
 
+/// The algorithm.
 structure DescribeAlgorithmResponse {
     algorithm: Algorithm
 }
 
+/// Tells about a feature transformation and its default settings.
 @idempotent
 operation DescribeFeatureTransformation {
     input: DescribeFeatureTransformationRequest
@@ -35,15 +39,18 @@ operation DescribeFeatureTransformation {
     ]
 }
 
+/// Which feature transformation to tell about.
 structure DescribeFeatureTransformationRequest {
     @required
     featureTransformationArn: Arn
 }
 
+/// The feature transformation.
 structure DescribeFeatureTransformationResponse {
     featureTransformation: FeatureTransformation
 }
 
+/// Tells about a recipe.
 @idempotent
 operation DescribeRecipe {
     input: DescribeRecipeRequest
@@ -54,15 +61,18 @@ operation DescribeRecipe {
     ]
 }
 
+/// Which recipe to tell about.
 structure DescribeRecipeRequest {
     @required
     recipeArn: Arn
 }
 
+/// The recipe.
 structure DescribeRecipeResponse {
     recipe: Recipe
 }
 
+/// Lists recipes, of one domain if asked.
 @idempotent
 operation ListRecipes {
     input: ListRecipesRequest
@@ -73,18 +83,28 @@ operation ListRecipes {
     ]
 }
 
+/// Which recipes to list, and how many.
 structure ListRecipesRequest {
     recipeProvider: RecipeProvider
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
+
+    /// How many to return at most.
     maxResults: MaxResults
+
     domain: Domain
 }
 
+/// A page of recipes.
 structure ListRecipesResponse {
     recipes: Recipes
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
 }
 
+/// What trains the models of a recipe.
 structure Algorithm {
     name: Name
     algorithmArn: Arn
@@ -98,6 +118,7 @@ structure Algorithm {
     lastUpdatedDateTime: Date
 }
 
+/// Where an algorithm's code lies.
 structure AlgorithmImage {
     name: Name
 
@@ -105,12 +126,14 @@ structure AlgorithmImage {
     dockerURI: DockerURI
 }
 
+/// The values a recipe tunes among by default.
 structure DefaultCategoricalHyperParameterRange {
     name: ParameterName
     values: CategoricalValues
     isTunable: Tunable
 }
 
+/// The bounds a recipe tunes a real number between by default.
 structure DefaultContinuousHyperParameterRange {
     name: ParameterName
     minValue: ContinuousMinValue
@@ -118,12 +141,14 @@ structure DefaultContinuousHyperParameterRange {
     isTunable: Tunable
 }
 
+/// What a recipe tunes by default.
 structure DefaultHyperParameterRanges {
     integerHyperParameterRanges: DefaultIntegerHyperParameterRanges
     continuousHyperParameterRanges: DefaultContinuousHyperParameterRanges
     categoricalHyperParameterRanges: DefaultCategoricalHyperParameterRanges
 }
 
+/// The bounds a recipe tunes an integer between by default.
 structure DefaultIntegerHyperParameterRange {
     name: ParameterName
     minValue: IntegerMinValue
@@ -131,6 +156,7 @@ structure DefaultIntegerHyperParameterRange {
     isTunable: Tunable
 }
 
+/// What prepares the data for an algorithm.
 structure FeatureTransformation {
     name: Name
     featureTransformationArn: Arn
@@ -140,6 +166,7 @@ structure FeatureTransformation {
     status: Status
 }
 
+/// A way to train: an algorithm prepared for one kind of recommendation.
 structure Recipe {
     name: Name
     recipeArn: Arn
@@ -152,6 +179,7 @@ structure Recipe {
     lastUpdatedDateTime: Date
 }
 
+/// What a list tells of a recipe.
 structure RecipeSummary {
     name: Name
     recipeArn: Arn
@@ -161,7 +189,9 @@ structure RecipeSummary {
     domain: Domain
 }
 
+/// Who provides a recipe.
 enum RecipeProvider {
+    /// The service itself.
     SERVICE
 }
 

@@ -6,6 +6,7 @@ use com.amazonaws.personalize.common#Arn
 use com.amazonaws.personalize.common#Date
 use com.amazonaws.personalize.common#Name
 
+/// Trains and deploys a use case of the group's domain.
 @idempotent
 operation CreateRecommender {
     input: CreateRecommenderRequest
@@ -20,6 +21,7 @@ operation CreateRecommender {
     ]
 }
 
+/// What a recommender is to be.
 structure CreateRecommenderRequest {
     @required
     name: Name
@@ -27,6 +29,7 @@ structure CreateRecommenderRequest {
     @required
     datasetGroupArn: Arn
 
+    /// A use case of the group's domain.
     @required
     recipeArn: Arn
 
@@ -35,10 +38,12 @@ structure CreateRecommenderRequest {
     tags: Tags
 }
 
+/// The recommender that is being created.
 structure CreateRecommenderResponse {
     recommenderArn: Arn
 }
 
+/// Tells about a recommender, its state, metrics and latest update.
 @idempotent
 operation DescribeRecommender {
     input: DescribeRecommenderRequest
@@ -49,15 +54,18 @@ operation DescribeRecommender {
     ]
 }
 
+/// Which recommender to tell about.
 structure DescribeRecommenderRequest {
     @required
     recommenderArn: Arn
 }
 
+/// The recommender.
 structure DescribeRecommenderResponse {
     recommender: Recommender
 }
 
+/// Lists recommenders, of one dataset group if asked.
 @idempotent
 operation ListRecommenders {
     input: ListRecommendersRequest
@@ -68,17 +76,26 @@ operation ListRecommenders {
     ]
 }
 
+/// Which recommenders to list, and how many.
 structure ListRecommendersRequest {
     datasetGroupArn: Arn
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
+
+    /// How many to return at most.
     maxResults: MaxResults
 }
 
+/// A page of recommenders.
 structure ListRecommendersResponse {
     recommenders: Recommenders
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
 }
 
+/// Changes a recommender's configuration; until that is done it goes on as before.
 @idempotent
 operation UpdateRecommender {
     input: UpdateRecommenderRequest
@@ -90,6 +107,7 @@ operation UpdateRecommender {
     ]
 }
 
+/// What to change in which recommender.
 structure UpdateRecommenderRequest {
     @required
     recommenderArn: Arn
@@ -98,10 +116,12 @@ structure UpdateRecommenderRequest {
     recommenderConfig: RecommenderConfig
 }
 
+/// The recommender that is being changed.
 structure UpdateRecommenderResponse {
     recommenderArn: Arn
 }
 
+/// Starts a recommender that has been stopped.
 @idempotent
 operation StartRecommender {
     input: StartRecommenderRequest
@@ -113,15 +133,18 @@ operation StartRecommender {
     ]
 }
 
+/// Which recommender to start.
 structure StartRecommenderRequest {
     @required
     recommenderArn: Arn
 }
 
+/// The recommender that is being started.
 structure StartRecommenderResponse {
     recommenderArn: Arn
 }
 
+/// Stops a recommender: it answers no requests and is not retrained until it is started again.
 @idempotent
 operation StopRecommender {
     input: StopRecommenderRequest
@@ -133,15 +156,18 @@ operation StopRecommender {
     ]
 }
 
+/// Which recommender to stop.
 structure StopRecommenderRequest {
     @required
     recommenderArn: Arn
 }
 
+/// The recommender that is being stopped.
 structure StopRecommenderResponse {
     recommenderArn: Arn
 }
 
+/// Deletes a recommender.
 @idempotent
 operation DeleteRecommender {
     input: DeleteRecommenderRequest
@@ -152,32 +178,55 @@ operation DeleteRecommender {
     ]
 }
 
+/// Which recommender to delete.
 structure DeleteRecommenderRequest {
     @required
     recommenderArn: Arn
 }
 
+/// A trained and deployed use case of a domain.
 structure Recommender {
     recommenderArn: Arn
+
     datasetGroupArn: Arn
+
     name: Name
+
     recipeArn: Arn
+
     recommenderConfig: RecommenderConfig
+
     creationDateTime: Date
+
     lastUpdatedDateTime: Date
+
     status: Status
+
+    /// Why it failed; only then.
     failureReason: FailureReason
+
+    /// Absent until the recommender is updated for the first time.
     latestRecommenderUpdate: RecommenderUpdateSummary
+
+    /// Offline metrics, as of a solution version; absent until it is trained.
     modelMetrics: Metrics
 }
 
+/// How a recommender explores, trains and what it returns.
 structure RecommenderConfig {
+    /// `explorationWeight` (0 to 1) and `explorationItemAgeCutOff` (days), as text.
     itemExplorationConfig: HyperParameters
+
+    /// Kept for the sake of clients; throughput does not depend on it.
     minRecommendationRequestsPerSecond: TransactionsPerSecond
+
     trainingDataConfig: TrainingDataConfig
+
+    /// Whether requests may ask for columns of the items.
     enableMetadataWithRecommendations: Boolean
 }
 
+/// What a list tells of a recommender.
 structure RecommenderSummary {
     name: Name
     recommenderArn: Arn
@@ -189,11 +238,17 @@ structure RecommenderSummary {
     lastUpdatedDateTime: Date
 }
 
+/// The latest change of a recommender.
 structure RecommenderUpdateSummary {
     recommenderConfig: RecommenderConfig
+
     creationDateTime: Date
+
     lastUpdatedDateTime: Date
+
     status: Status
+
+    /// Why it failed; only then.
     failureReason: FailureReason
 }
 

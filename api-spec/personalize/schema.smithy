@@ -6,6 +6,7 @@ use com.amazonaws.personalize.common#Arn
 use com.amazonaws.personalize.common#Date
 use com.amazonaws.personalize.common#Name
 
+/// Registers an Avro schema, by which datasets are checked.
 @idempotent
 operation CreateSchema {
     input: CreateSchemaRequest
@@ -17,20 +18,24 @@ operation CreateSchema {
     ]
 }
 
+/// What a schema is to be.
 structure CreateSchemaRequest {
     @required
     name: Name
 
+    /// An Avro record, as JSON text.
     @required
     schema: AvroSchema
 
     domain: Domain
 }
 
+/// The schema that is being created.
 structure CreateSchemaResponse {
     schemaArn: Arn
 }
 
+/// Tells about a schema, with the text exactly as it was given.
 @idempotent
 operation DescribeSchema {
     input: DescribeSchemaRequest
@@ -41,15 +46,18 @@ operation DescribeSchema {
     ]
 }
 
+/// Which schema to tell about.
 structure DescribeSchemaRequest {
     @required
     schemaArn: Arn
 }
 
+/// The schema.
 structure DescribeSchemaResponse {
     schema: DatasetSchema
 }
 
+/// Lists the schemas of the account and region.
 @idempotent
 operation ListSchemas {
     input: ListSchemasRequest
@@ -59,16 +67,24 @@ operation ListSchemas {
     ]
 }
 
+/// Which schemas to list, and how many.
 structure ListSchemasRequest {
+    /// Where to go on; from the answer before.
     nextToken: NextToken
+
+    /// How many to return at most.
     maxResults: MaxResults
 }
 
+/// A page of schemas.
 structure ListSchemasResponse {
     schemas: Schemas
+
+    /// Where to go on; from the answer before.
     nextToken: NextToken
 }
 
+/// Deletes a schema that no dataset uses.
 @idempotent
 operation DeleteSchema {
     input: DeleteSchemaRequest
@@ -79,20 +95,29 @@ operation DeleteSchema {
     ]
 }
 
+/// Which schema to delete.
 structure DeleteSchemaRequest {
     @required
     schemaArn: Arn
 }
 
+/// A registered Avro schema.
 structure DatasetSchema {
     name: Name
+
     schemaArn: Arn
+
+    /// The text exactly as it was given.
     schema: AvroSchema
+
     creationDateTime: Date
+
     lastUpdatedDateTime: Date
+
     domain: Domain
 }
 
+/// What a list tells of a schema.
 structure DatasetSchemaSummary {
     name: Name
     schemaArn: Arn
@@ -101,6 +126,7 @@ structure DatasetSchemaSummary {
     domain: Domain
 }
 
+/// An Avro record, as JSON text.
 @length(max: 20000)
 string AvroSchema
 

@@ -88,48 +88,56 @@ service AmazonPersonalize {
     ]
 }
 
+/// A member of the request has a value that cannot be used.
 @error("client")
 @httpError(400)
 structure InvalidInputException {
     message: ErrorMessage
 }
 
+/// The token belongs to no list, or to another one.
 @error("client")
 @httpError(400)
 structure InvalidNextTokenException {
     message: ErrorMessage
 }
 
+/// A quota does not allow more of these.
 @error("client")
 @httpError(400)
 structure LimitExceededException {
     message: ErrorMessage
 }
 
+/// There is a resource of that name already.
 @error("client")
 @httpError(400)
 structure ResourceAlreadyExistsException {
     message: ErrorMessage
 }
 
+/// The resource is in a state, or has dependents, that do not allow this.
 @error("client")
 @httpError(400)
 structure ResourceInUseException {
     message: ErrorMessage
 }
 
+/// There is no such resource.
 @error("client")
 @httpError(400)
 structure ResourceNotFoundException {
     message: ErrorMessage
 }
 
+/// The request names more keys than a resource can have tags.
 @error("client")
 @httpError(400)
 structure TooManyTagKeysException {
     message: ErrorMessage
 }
 
+/// The resource would have more than 50 tags.
 @error("client")
 @httpError(400)
 structure TooManyTagsException {

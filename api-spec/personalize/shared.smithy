@@ -2,24 +2,36 @@ $version: "2"
 
 namespace com.amazonaws.personalize
 
+/// Where a job reads its files.
 structure DataSource {
+    /// `s3://bucket/key`, or `s3://bucket/folder/`.
     dataLocation: S3Location
 }
 
+/// A place in object storage.
 structure S3DataConfig {
+    /// `s3://bucket/folder/`.
     @required
     path: S3Location
 
+    /// Kept for the sake of clients.
     kmsKeyArn: KmsKeyArn
 }
 
+/// Which columns training uses.
 structure TrainingDataConfig {
+    /// Columns left out, by type of dataset.
     excludedDatasetColumns: ExcludedDatasetColumns
+
+    /// The only columns used, by type of dataset.
     includedDatasetColumns: IncludedDatasetColumns
 }
 
+/// What may influence a ranking beside similarity.
 enum RankingInfluenceType {
+    /// How many users interacted with an item.
     POPULARITY
+    /// How new an item is.
     FRESHNESS
 }
 
@@ -59,6 +71,7 @@ map ExcludedDatasetColumns {
 
 string FailureReason
 
+/// Values by name, all as text.
 @length(max: 100)
 map HyperParameters {
     key: ParameterName
@@ -89,12 +102,14 @@ string MetricName
 
 double MetricValue
 
+/// Values by name.
 @length(max: 100)
 map Metrics {
     key: MetricName
     value: MetricValue
 }
 
+/// Where a list goes on; of no meaning to clients.
 @length(max: 1500)
 @pattern("\\p{ASCII}{0,1500}")
 string NextToken
@@ -119,10 +134,12 @@ double RankingInfluenceWeight
 @pattern("arn:([a-z\\d-]+):iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+")
 string RoleArn
 
+/// A place in object storage.
 @length(max: 256)
 @pattern("(s3|http|https)://.+")
 string S3Location
 
+/// Where a resource is in its life: CREATE PENDING, CREATE IN_PROGRESS, ACTIVE, ...
 @length(max: 256)
 string Status
 

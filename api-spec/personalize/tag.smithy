@@ -4,6 +4,7 @@ namespace com.amazonaws.personalize
 
 use com.amazonaws.personalize.common#Arn
 
+/// Lists the tags of a resource.
 operation ListTagsForResource {
     input: ListTagsForResourceRequest
     output: ListTagsForResourceResponse
@@ -14,15 +15,18 @@ operation ListTagsForResource {
     ]
 }
 
+/// Whose tags to list.
 structure ListTagsForResourceRequest {
     @required
     resourceArn: Arn
 }
 
+/// All tags of the resource.
 structure ListTagsForResourceResponse {
     tags: Tags
 }
 
+/// Adds tags to a resource; a key that is there already gets the new value.
 operation TagResource {
     input: TagResourceRequest
     output: TagResourceResponse
@@ -35,6 +39,7 @@ operation TagResource {
     ]
 }
 
+/// Which tags to add to which resource.
 structure TagResourceRequest {
     @required
     resourceArn: Arn
@@ -43,8 +48,10 @@ structure TagResourceRequest {
     tags: Tags
 }
 
+/// Nothing: the tags are there.
 structure TagResourceResponse {}
 
+/// Removes tags from a resource by their keys.
 operation UntagResource {
     input: UntagResourceRequest
     output: UntagResourceResponse
@@ -56,6 +63,7 @@ operation UntagResource {
     ]
 }
 
+/// Which tags to remove from which resource.
 structure UntagResourceRequest {
     @required
     resourceArn: Arn
@@ -64,8 +72,10 @@ structure UntagResourceRequest {
     tagKeys: TagKeys
 }
 
+/// Nothing: the tags are gone.
 structure UntagResourceResponse {}
 
+/// A key and its value, attached to a resource.
 structure Tag {
     @required
     tagKey: TagKey

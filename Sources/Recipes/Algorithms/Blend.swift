@@ -44,19 +44,20 @@ struct Blend: Sendable, Equatable {
       }
       return
     }
-    // Sound: the buffers have itemCount elements, and every item number is below itemCount.
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: itemCount) { member in
-      guard let member = member.baseAddress else { return }
-      logits.update(repeating: 0, count: itemCount)
-      member.initialize(repeating: 0, count: itemCount)
-      addRules(profile, to: member)
-      combine(member, weights.rules, into: logits)
-      addTaste(profile, to: member)
-      combine(member, weights.taste, into: logits)
-    }
-    prior.withUnsafeBufferPointer { prior in
-      guard let prior = prior.baseAddress else { return }
-      Vector.axpy(weights.prior, prior, logits, itemCount)
+    logits.update(repeating: 0, count: itemCount)
+    addRules(profile, to: logits)
+    let (_, deviation) = Self.standard(logits, itemCount)
+    let scale = deviation > 0 ? weights.rules / deviation : 0
+    // The means of the z-scores shift all items alike, so they are left out.
+    let vector = taste.fold(tasteProfile(profile))
+    let tasteDeviation = taste.deviation(vector)
+    let tasteScale = tasteDeviation > 0 ? weights.taste / tasteDeviation : 0
+    taste.addScores(vector.map { $0 * tasteScale }, keeping: scale, to: logits)
+    if weights.prior != 0 {
+      prior.withUnsafeBufferPointer { prior in
+        guard let prior = prior.baseAddress else { return }
+        Vector.axpy(weights.prior, prior, logits, itemCount)
+      }
     }
     addSeen(profile, to: logits)
   }
@@ -68,30 +69,31 @@ struct Blend: Sendable, Equatable {
     }
   }
 
-  /// Writes the decayed taste of a profile.
+  /// Adds the decayed taste of a profile.
   func addTaste(_ profile: [UInt32], to scores: UnsafeMutablePointer<Float>) {
-    let weighted = profile.prefix(decay.maxEvents).enumerated().map { age, item in
+    taste.addScores(taste.fold(tasteProfile(profile)), keeping: 1, to: scores)
+  }
+
+  private func tasteProfile(_ profile: [UInt32]) -> [(item: Int, weight: Float)] {
+    profile.prefix(decay.maxEvents).enumerated().map { age, item in
       (item: Int(item), weight: expf(-Float(age) / decay.taste))
     }
-    taste.score(taste.fold(weighted), into: scores)
   }
 
-  /// Adds `weight` times the z-scores of a member.
-  private func combine(
-    _ member: UnsafePointer<Float>, _ weight: Float, into logits: UnsafeMutablePointer<Float>
-  ) {
-    let (mean, deviation) = Self.standard(member, itemCount)
-    guard deviation > 0, weight != 0 else { return }
-    let factor = weight / deviation
-    Vector.axpy(factor, member, logits, itemCount)
-    let shift = -factor * mean
-    for item in 0..<itemCount { logits[item] += shift }
-  }
-
+  /// Adds the weight of seen items, once an item.
   private func addSeen(_ seen: [UInt32], to logits: UnsafeMutablePointer<Float>) {
     guard weights.seen != 0 else { return }
-    var marked = Set<UInt32>()
-    for item in seen where marked.insert(item).inserted { logits[Int(item)] += weights.seen }
+    let words = (itemCount + 63) / 64
+    // Sound: one bit an item, and every item number is below itemCount.
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { marks in
+      marks.initialize(repeating: 0)
+      for item in seen {
+        let bit = UInt64(1) << UInt64(item & 63)
+        guard marks[Int(item) >> 6] & bit == 0 else { continue }
+        marks[Int(item) >> 6] |= bit
+        logits[Int(item)] += weights.seen
+      }
+    }
   }
 
   /// Mean and standard deviation over all items.

@@ -3,8 +3,9 @@ import Kernels
 
 /// Finds a blend's weights on interactions that its members have not seen.
 ///
-/// A multinomial logit: the weights that make the held-out items most probable, by Newton's method
-/// with backtracking on a concave likelihood and a weak normal prior around the start.
+/// The shares are those that rank the held-out items highest (mean of 1/log2(1 + rank), one weight
+/// after the other over a few values); the scale is the one that makes them most probable. Of
+/// shares that are not clearly different, the one nearest to the start is taken.
 enum BlendFitting {
   /// One held-out interaction.
   struct Case: Sendable {
@@ -17,7 +18,10 @@ enum BlendFitting {
   static let maxPairs = 16_000_000
   /// Fewer cases than this say too little: the start is kept.
   static let minCases = 20
-  private static let weightCount = 4
+
+  private static let ruleShares: [Float] = [0.05, 0.15, 0.25, 0.4, 0.5, 0.6, 0.75, 0.85, 0.95]
+  private static let priors: [Float] = [-0.3, -0.15, 0, 0.15, 0.3]
+  private static let seenWeights: [Float] = [BlendTraining.behind, -2, -0.5, 0, 0.5, 1, 2]
 
   /// - Parameters:
   ///   - blend: trained members; its weights are the start.
@@ -31,198 +35,87 @@ enum BlendFitting {
     let count = min(cases.count, max(maxPairs / max(blend.itemCount, 1), minCases))
     guard count >= minCases else { return blend.weights }
     let features = BlendFeatures(blend, cases: Array(cases.prefix(count)), threads: threads)
-    let start = vector(blend.weights)
-    let free = [true, true, true, fitsSeen]
-    var weights = start
-    var current = features.objective(weights, start: start, threads: threads)
-    for _ in 0..<20 {
-      guard let step = newtonStep(current, free: free) else { break }
-      var scale = 1.0
-      var improved = false
-      while scale > 1e-3, !improved {
-        let candidate = zip(weights, step).map { $0 + scale * $1 }
-        let next = features.objective(candidate, start: start, threads: threads)
-        if next.value > current.value {
-          improved = next.value - current.value > 1e-6 * Double(count)
-          (weights, current) = (candidate, next)
-          if !improved { break }
-        }
-        scale /= 2
-      }
-      guard improved else { break }
+    var weights = blend.weights
+    func choose(_ candidates: [Blend.Weights]) {
+      weights = best(of: candidates, start: weights) { features.gains($0, threads: threads) }
     }
-    return Blend.Weights(
-      rules: max(Float(weights[0]), 0.05), taste: max(Float(weights[1]), 0.05),
-      prior: Float(weights[2]), seen: Float(weights[3]))
+    func chooseSeen() { choose(seenWeights.map { weights.with(seen: $0) }) }
+    if fitsSeen { chooseSeen() }
+    choose(ruleShares.map { weights.with(rules: $0, taste: 1 - $0) })
+    choose(priors.map { weights.with(prior: $0) })
+    if fitsSeen { chooseSeen() }
+    return scaled(weights, by: bestScale(features, weights, threads))
   }
 
-  static func vector(_ weights: Blend.Weights) -> [Double] {
-    [Double(weights.rules), Double(weights.taste), Double(weights.prior), Double(weights.seen)]
+  /// The candidate with the highest mean gain, unless one nearer to the start is as good.
+  private static func best(
+    of candidates: [Blend.Weights], start: Blend.Weights,
+    gains: (Blend.Weights) -> [Double]
+  ) -> Blend.Weights {
+    let trials = candidates.map { (weights: $0, gains: gains($0)) }
+    guard
+      let winner = trials.max(by: { $0.gains.reduce(0, +) < $1.gains.reduce(0, +) })
+    else { return start }
+    let near = trials.filter { isAsGood($0.gains, as: winner.gains) }
+      .min { distance($0.weights, start) < distance($1.weights, start) }
+    return (near ?? winner).weights
   }
 
-  /// Solves the 4 x 4 Newton system over the free weights by elimination.
-  private static func newtonStep(_ objective: BlendFeatures.Objective, free: [Bool]) -> [Double]? {
-    var matrix = objective.information
-    var step = objective.gradient
-    for index in 0..<weightCount where !free[index] {
-      for other in 0..<weightCount {
-        matrix[index * weightCount + other] = 0
-        matrix[other * weightCount + index] = 0
-      }
-      matrix[index * weightCount + index] = 1
-      step[index] = 0
+  /// Whether the mean paired difference is within half its standard error.
+  private static func isAsGood(_ gains: [Double], as best: [Double]) -> Bool {
+    let differences = zip(best, gains).map { $0 - $1 }
+    let count = Double(differences.count)
+    let mean = differences.reduce(0, +) / count
+    let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    return mean <= 0.5 * (variance / count).squareRoot()
+  }
+
+  private static func distance(_ one: Blend.Weights, _ other: Blend.Weights) -> Float {
+    abs(one.rules - other.rules) + abs(one.prior - other.prior)
+      + min(abs(one.seen - other.seen), 5)
+  }
+
+  /// Golden-section search for the most probable scale, between 1/8 and 16.
+  private static func bestScale(
+    _ features: BlendFeatures, _ weights: Blend.Weights, _ threads: Int
+  ) -> Float {
+    func likelihood(_ exponent: Float) -> Double {
+      features.logLikelihood(scaled(weights, by: exp2f(exponent)), threads: threads)
     }
-    for pivot in 0..<weightCount {
-      guard matrix[pivot * weightCount + pivot] > 1e-12 else { return nil }
-      for row in pivot + 1..<weightCount {
-        let factor = matrix[row * weightCount + pivot] / matrix[pivot * weightCount + pivot]
-        for column in pivot..<weightCount {
-          matrix[row * weightCount + column] -= factor * matrix[pivot * weightCount + column]
-        }
-        step[row] -= factor * step[pivot]
+    let ratio: Float = 0.618_034
+    var (low, high): (Float, Float) = (-3, 4)
+    var (left, right) = (high - ratio * (high - low), low + ratio * (high - low))
+    var (atLeft, atRight) = (likelihood(left), likelihood(right))
+    for _ in 0..<10 {
+      if atLeft > atRight {
+        (high, right, atRight) = (right, left, atLeft)
+        left = high - ratio * (high - low)
+        atLeft = likelihood(left)
+      } else {
+        (low, left, atLeft) = (left, right, atRight)
+        right = low + ratio * (high - low)
+        atRight = likelihood(right)
       }
     }
-    for row in stride(from: weightCount - 1, through: 0, by: -1) {
-      for column in row + 1..<max(weightCount, row + 1) {
-        step[row] -= matrix[row * weightCount + column] * step[column]
-      }
-      step[row] /= matrix[row * weightCount + row]
-    }
-    return step.allSatisfy(\.isFinite) ? step : nil
+    return exp2f((low + high) / 2)
+  }
+
+  /// All weights times a factor; what is behind all others stays there.
+  private static func scaled(_ weights: Blend.Weights, by factor: Float) -> Blend.Weights {
+    Blend.Weights(
+      rules: weights.rules * factor, taste: weights.taste * factor,
+      prior: weights.prior * factor,
+      seen: weights.seen <= BlendTraining.behind ? weights.seen : weights.seen * factor)
   }
 }
 
-/// The members' z-scores for each case, and the likelihood of weights over them.
-struct BlendFeatures: Sendable {
-  /// The value, gradient and information matrix of the log-likelihood at some weights.
-  struct Objective: Sendable {
-    var value = 0.0
-    var gradient = [Double](repeating: 0, count: 4)
-    var information = [Double](repeating: 0, count: 16)
-  }
-
-  private let itemCount: Int
-  private let cases: [BlendFitting.Case]
-  private let prior: [Float]
-  /// Rules, then taste, a case after the other.
-  private var scores: [Float]
-
-  init(_ blend: Blend, cases: [BlendFitting.Case], threads: Int) {
-    itemCount = blend.itemCount
-    self.cases = cases
-    prior = blend.prior
-    scores = [Float](repeating: 0, count: cases.count * blend.itemCount * 2)
-    let itemCount = blend.itemCount
-    // Sound: each case writes its own two vectors.
-    scores.withUnsafeMutableBufferPointer { scores in
-      guard let scores = scores.baseAddress else { return }
-      Parallel.forEachBlock(count: cases.count, blockSize: 4, threads: threads) { _, range in
-        for index in range {
-          let rules = scores + index * 2 * itemCount
-          blend.addRules(cases[index].profile, to: rules)
-          Self.standardize(rules, itemCount)
-          blend.addTaste(cases[index].profile, to: rules + itemCount)
-          Self.standardize(rules + itemCount, itemCount)
-        }
-      }
-    }
-  }
-
-  /// The mean is taken over blocks in order, so it does not depend on the number of threads.
-  func objective(_ weights: [Double], start: [Double], threads: Int) -> Objective {
-    var parts = [Objective](repeating: Objective(), count: cases.count)
-    parts.withUnsafeMutableBufferPointer { parts in
-      // Sound: each case writes its own slot.
-      nonisolated(unsafe) let parts = parts
-      Parallel.forEachBlock(count: cases.count, blockSize: 4, threads: threads) { _, range in
-        var logits = [Float](repeating: 0, count: itemCount)
-        for index in range { parts[index] = likelihood(of: index, weights, &logits) }
-      }
-    }
-    var total = Objective()
-    for part in parts {
-      total.value += part.value
-      for index in 0..<4 { total.gradient[index] += part.gradient[index] }
-      for index in 0..<16 { total.information[index] += part.information[index] }
-    }
-    // A prior as weak as one observation with unit variance.
-    for index in 0..<4 {
-      let distance = weights[index] - start[index]
-      total.value -= distance * distance / 2
-      total.gradient[index] -= distance
-      total.information[index * 4 + index] += 1
-    }
-    return total
-  }
-
-  private func likelihood(
-    of index: Int, _ weights: [Double], _ logits: inout [Float]
-  ) -> Objective {
-    let target = Int(cases[index].target)
-    let seen = Set(cases[index].profile)
-    return scores.withUnsafeBufferPointer { scores in
-      prior.withUnsafeBufferPointer { prior in
-        let rules = UnsafeBufferPointer(
-          rebasing: scores[index * 2 * itemCount..<(index * 2 + 1) * itemCount])
-        let taste = UnsafeBufferPointer(
-          rebasing: scores[(index * 2 + 1) * itemCount..<(index * 2 + 2) * itemCount])
-        let single = weights.map { Float($0) }
-        for item in 0..<itemCount {
-          logits[item] =
-            single[0] * rules[item] + single[1] * taste[item] + single[2] * prior[item]
-        }
-        for item in seen { logits[Int(item)] += single[3] }
-        let isSeen = seen.contains(UInt32(target))
-        let atTarget = [
-          Double(rules[target]), Double(taste[target]), Double(prior[target]), isSeen ? 1 : 0,
-        ]
-        return Self.moments(logits, rules, taste, prior, seen, target: target, atTarget)
-      }
-    }
-  }
-
-  private static func moments(
-    _ logits: [Float], _ rules: UnsafeBufferPointer<Float>, _ taste: UnsafeBufferPointer<Float>,
-    _ prior: UnsafeBufferPointer<Float>, _ seen: Set<UInt32>, target: Int, _ atTarget: [Double]
-  ) -> Objective {
-    let highest = logits.reduce(-Float.infinity) { max($0, $1) }
-    var sum = 0.0
-    var first = SIMD4<Double>.zero
-    var seconds = [SIMD4<Double>](repeating: .zero, count: 4)
-    for item in logits.indices {
-      let mass = Double(expf(logits[item] - highest))
-      guard mass > 1e-9 else { continue }
-      let feature = SIMD4(Double(rules[item]), Double(taste[item]), Double(prior[item]), 0)
-      let weighted = feature * mass
-      sum += mass
-      first += weighted
-      seconds[0] += weighted * feature.x
-      seconds[1] += weighted * feature.y
-      seconds[2] += weighted * feature.z
-    }
-    for item in seen.sorted() {
-      let mass = Double(expf(logits[Int(item)] - highest))
-      let feature = SIMD4(
-        Double(rules[Int(item)]), Double(taste[Int(item)]), Double(prior[Int(item)]), 1)
-      first.w += mass
-      seconds[3] += feature * mass
-      for row in 0..<3 { seconds[row].w += feature[row] * mass }
-    }
-    var objective = Objective()
-    objective.value = Double(logits[target] - highest) - log(sum)
-    for row in 0..<4 {
-      objective.gradient[row] = atTarget[row] - first[row] / sum
-      for column in 0..<4 {
-        objective.information[row * 4 + column] =
-          seconds[row][column] / sum - first[row] * first[column] / (sum * sum)
-      }
-    }
-    return objective
-  }
-
-  private static func standardize(_ values: UnsafeMutablePointer<Float>, _ count: Int) {
-    let (mean, deviation) = Blend.standard(values, count)
-    let factor = deviation > 0 ? 1 / deviation : 0
-    for index in 0..<count { values[index] = (values[index] - mean) * factor }
+extension Blend.Weights {
+  /// A copy with some weights replaced.
+  fileprivate func with(
+    rules: Float? = nil, taste: Float? = nil, prior: Float? = nil, seen: Float? = nil
+  ) -> Self {
+    Self(
+      rules: rules ?? self.rules, taste: taste ?? self.taste, prior: prior ?? self.prior,
+      seen: seen ?? self.seen)
   }
 }

@@ -54,13 +54,13 @@ struct BlendTraining: Sendable {
   /// The weights to start from, with the treatment of seen items the data ask for.
   func startingWeights(repeatShare: Double) -> Blend.Weights {
     Blend.Weights(
-      rules: 1, taste: 1, prior: 0,
+      rules: 0.5, taste: 0.5, prior: 0,
       seen: repeatShare < Self.repeatThreshold ? Self.behind : 0)
   }
 
   /// Takes the newest interaction of some users out of view, to fit weights on.
   ///
-  /// One user in five, at most `limit`, chosen by a hash of their number and the seed.
+  /// Two users in five, at most `limit`, chosen by a hash of their number and the seed.
   func holdOutCases(
     _ sequences: inout Sequences, except excluded: Set<Int>, limit: Int = 2000
   ) -> [BlendFitting.Case] {
@@ -69,7 +69,7 @@ struct BlendTraining: Sendable {
     }
     let chosen = candidates.map { (SeededRandom.mixed(seed ^ UInt64($0) &* 0x9E37_79B9), $0) }
       .sorted { $0 < $1 }
-      .prefix(min(limit, max(candidates.count / 5, BlendFitting.minCases)))
+      .prefix(min(limit, max(candidates.count * 2 / 5, BlendFitting.minCases)))
     return chosen.map { _, user in
       let range = sequences.range(ofUser: user)
       let target = sequences.items[range.upperBound - 1]

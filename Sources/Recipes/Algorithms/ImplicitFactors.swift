@@ -24,6 +24,21 @@ struct ImplicitFactors: Sendable, Equatable {
   let gram: [Float]
   let unobserved: Float
   let regularization: Float
+  /// The sum of all items' factors.
+  private let sums: [Float]
+
+  init(
+    dimension: Int, values: [Float], gram: [Float], unobserved: Float, regularization: Float
+  ) {
+    self.dimension = dimension
+    self.values = values
+    self.gram = gram
+    self.unobserved = unobserved
+    self.regularization = regularization
+    var sums = [Float](repeating: 0, count: dimension)
+    for index in values.indices { sums[index % dimension] += values[index] }
+    self.sums = sums
+  }
 
   var itemCount: Int { dimension == 0 ? 0 : values.count / dimension }
 
@@ -61,46 +76,38 @@ struct ImplicitFactors: Sendable, Equatable {
       regularization: options.regularization)
   }
 
-  /// The factors of a profile: items with weights, solved exactly.
-  /// - Parameter profile: item numbers of this model and positive weights.
-  /// - Returns: `dimension` numbers; all 0 for an empty profile.
-  func fold(_ profile: [(item: Int, weight: Float)]) -> [Float] {
-    var vector = [Float](repeating: 0, count: dimension)
-    guard !profile.isEmpty else { return vector }
-    var matrix = gram
-    var total: Float = 0
-    // Sound: items are below itemCount, so each base has `dimension` elements behind it.
-    values.withUnsafeBufferPointer { values in
-      guard let start = values.baseAddress else { return }
-      matrix.withUnsafeMutableBufferPointer { matrix in
-        vector.withUnsafeMutableBufferPointer { vector in
-          guard let matrix = matrix.baseAddress, let vector = vector.baseAddress else { return }
-          for (item, weight) in profile where item < itemCount {
-            let base = start + item * dimension
-            total += weight
-            Vector.axpy(weight, base, vector, dimension)
-            for row in 0..<dimension {
-              Vector.axpy(weight * base[row], base, matrix + row * dimension, (row / 8 + 1) * 8)
-            }
-          }
-          let ridge = regularization * (total + unobserved * Float(itemCount))
-          for row in 0..<dimension { matrix[row * dimension + row] += ridge }
-          _ = Cholesky.solve(matrix, vector, dimension: dimension)
+  /// The standard deviation over all items of their products with a vector.
+  ///
+  /// From the first and second moments of the factors, without a pass over the items.
+  func deviation(_ vector: [Float]) -> Float {
+    guard itemCount > 0, unobserved > 0 else { return 0 }
+    var squares = 0.0
+    var mean = 0.0
+    // Sound: gram has dimension rows of dimension elements, vector and sums dimension elements.
+    gram.withUnsafeBufferPointer { gram in
+      vector.withUnsafeBufferPointer { vector in
+        guard let gram = gram.baseAddress, let vector = vector.baseAddress else { return }
+        for row in 0..<dimension {
+          squares += Double(vector[row] * Vector.dot(gram + row * dimension, vector, dimension))
+          mean += Double(vector[row] * sums[row])
         }
       }
     }
-    return vector
+    mean /= Double(itemCount)
+    let variance = squares / (Double(unobserved) * Double(itemCount)) - mean * mean
+    return variance > 1e-20 ? Float(variance.squareRoot()) : 0
   }
 
-  /// Writes the product of every item's factors with a vector.
-  func score(_ vector: [Float], into scores: UnsafeMutablePointer<Float>) {
+  /// `scores = keep * scores + products of every item's factors with the vector`.
+  func addScores(
+    _ vector: [Float], keeping keep: Float, to scores: UnsafeMutablePointer<Float>
+  ) {
     // Sound: scores has itemCount elements by contract, values itemCount * dimension.
     values.withUnsafeBufferPointer { values in
       vector.withUnsafeBufferPointer { vector in
         guard let values = values.baseAddress, let vector = vector.baseAddress else { return }
-        for item in 0..<itemCount {
-          scores[item] = Vector.dot(values + item * dimension, vector, dimension)
-        }
+        GramMatrix.addRowProducts(
+          values, count: itemCount, dimension: dimension, vector, keeping: keep, into: scores)
       }
     }
   }

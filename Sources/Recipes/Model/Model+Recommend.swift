@@ -82,7 +82,7 @@ extension Model {
       guard let base = logits.baseAddress, recipe.capabilities.scores != .none else {
         return entries.map { ScoredItem(item: Int($0.index), score: nil) }
       }
-      let highest = logits.reduce(-Float.infinity) { max($0, $1) }
+      let highest = Vector.maximum(base, logits.count)
       let sum = Exponential.sum(base, logits.count, shift: highest)
       return entries.map {
         ScoredItem(item: Int($0.index), score: exp(Double($0.score - highest)) / sum)
@@ -128,12 +128,13 @@ extension Model {
 
   /// The user's items, newest first: live events before the stored history.
   private func profile(of query: Query) -> [UInt32] {
-    let known = query.events.enumerated()
-      .filter { $0.element.item >= 0 && $0.element.item < items.count }
-    let live = known.sorted {
-      ($0.element.timestamp, $0.offset) > ($1.element.timestamp, $1.offset)
+    var profile: [UInt32] = []
+    if !query.events.isEmpty {
+      let live = query.events.enumerated()
+        .filter { $0.element.item >= 0 && $0.element.item < items.count }
+        .sorted { ($0.element.timestamp, $0.offset) > ($1.element.timestamp, $1.offset) }
+      profile = live.map { UInt32($0.element.item) }
     }
-    var profile = live.map { UInt32($0.element.item) }
     if let user = query.user {
       profile.append(contentsOf: histories.items(ofUser: user).reversed())
     }

@@ -24,7 +24,7 @@ struct DemoTour {
     let version = try train(in: group)
     let campaign = try deploy(version)
     let tracker = try client.call(
-      CreateEventTrackerRequest(name: "demo-tracker", datasetGroupArn: group),
+      .createEventTracker, CreateEventTrackerRequest(name: "demo-tracker", datasetGroupArn: group),
       CreateEventTrackerResponse.self
     ).trackingId ?? ""
     try show(campaign: campaign, tracker: tracker)
@@ -33,11 +33,11 @@ struct DemoTour {
 
   private func makeGroup() throws -> String {
     let response = try client.call(
-      CreateDatasetGroupRequest(name: "demo-shop"), CreateDatasetGroupResponse.self)
+      .createDatasetGroup, CreateDatasetGroupRequest(name: "demo-shop"), CreateDatasetGroupResponse.self)
     let arn = response.datasetGroupArn ?? ""
     try waitUntilActive("dataset group") {
       try client.call(
-        DescribeDatasetGroupRequest(datasetGroupArn: arn), DescribeDatasetGroupResponse.self
+        .describeDatasetGroup, DescribeDatasetGroupRequest(datasetGroupArn: arn), DescribeDatasetGroupResponse.self
       ).datasetGroup?.progress
     }
     return arn
@@ -47,20 +47,20 @@ struct DemoTour {
     try shop.write(to: s3Root + "/demo")
     for dataset in shop.datasets {
       let schema = try client.call(
-        CreateSchemaRequest(name: "demo-\(dataset.type)", schema: dataset.schema),
+        .createSchema, CreateSchemaRequest(name: "demo-\(dataset.type)", schema: dataset.schema),
         CreateSchemaResponse.self
       ).schemaArn ?? ""
       let arn = try client.call(
-        CreateDatasetRequest(
+        .createDataset, CreateDatasetRequest(
           name: "demo-\(dataset.type)", schemaArn: schema, datasetGroupArn: group,
           datasetType: dataset.type), CreateDatasetResponse.self
       ).datasetArn ?? ""
       try waitUntilActive("dataset \(dataset.type)") {
-        try client.call(DescribeDatasetRequest(datasetArn: arn), DescribeDatasetResponse.self)
+        try client.call(.describeDataset, DescribeDatasetRequest(datasetArn: arn), DescribeDatasetResponse.self)
           .dataset?.progress
       }
       let job = try client.call(
-        CreateDatasetImportJobRequest(
+        .createDatasetImportJob, CreateDatasetImportJobRequest(
           jobName: "demo-\(dataset.type)", datasetArn: arn,
           dataSource: DataSource(dataLocation: "s3://demo/\(dataset.type.lowercased()).csv"),
           roleArn: "arn:aws:iam::000000000000:role/demo"),
@@ -68,7 +68,7 @@ struct DemoTour {
       ).datasetImportJobArn ?? ""
       try waitUntilActive("import of \(dataset.type)") {
         try client.call(
-          DescribeDatasetImportJobRequest(datasetImportJobArn: job),
+          .describeDatasetImportJob, DescribeDatasetImportJobRequest(datasetImportJobArn: job),
           DescribeDatasetImportJobResponse.self
         ).datasetImportJob?.progress
       }
@@ -80,27 +80,27 @@ struct DemoTour {
 
   private func train(in group: String) throws -> String {
     let solution = try client.call(
-      CreateSolutionRequest(
+      .createSolution, CreateSolutionRequest(
         name: "demo-for-you", performAutoTraining: false,
         recipeArn: "arn:aws:personalize:::recipe/aws-user-personalization",
         datasetGroupArn: group), CreateSolutionResponse.self
     ).solutionArn ?? ""
     try waitUntilActive("solution") {
       try client.call(
-        DescribeSolutionRequest(solutionArn: solution), DescribeSolutionResponse.self
+        .describeSolution, DescribeSolutionRequest(solutionArn: solution), DescribeSolutionResponse.self
       ).solution?.progress
     }
     let version = try client.call(
-      CreateSolutionVersionRequest(solutionArn: solution), CreateSolutionVersionResponse.self
+      .createSolutionVersion, CreateSolutionVersionRequest(solutionArn: solution), CreateSolutionVersionResponse.self
     ).solutionVersionArn ?? ""
     try waitUntilActive("solution version") {
       try client.call(
-        DescribeSolutionVersionRequest(solutionVersionArn: version),
+        .describeSolutionVersion, DescribeSolutionVersionRequest(solutionVersionArn: version),
         DescribeSolutionVersionResponse.self
       ).solutionVersion?.progress
     }
     let metrics = try client.call(
-      GetSolutionMetricsRequest(solutionVersionArn: version), GetSolutionMetricsResponse.self)
+      .getSolutionMetrics, GetSolutionMetricsRequest(solutionVersionArn: version), GetSolutionMetricsResponse.self)
     say("Trained aws-user-personalization. Measured on visits it had not seen:")
     for (key, value) in (metrics.metrics ?? [:]).sorted(by: { $0.key < $1.key }) {
       print("    \(key.padding(toLength: 46, withPad: " ", startingAt: 0)) \(value)")
@@ -110,12 +110,12 @@ struct DemoTour {
 
   private func deploy(_ version: String) throws -> String {
     let campaign = try client.call(
-      CreateCampaignRequest(name: "demo-for-you", solutionVersionArn: version),
+      .createCampaign, CreateCampaignRequest(name: "demo-for-you", solutionVersionArn: version),
       CreateCampaignResponse.self
     ).campaignArn ?? ""
     try waitUntilActive("campaign") {
       try client.call(
-        DescribeCampaignRequest(campaignArn: campaign), DescribeCampaignResponse.self
+        .describeCampaign, DescribeCampaignRequest(campaignArn: campaign), DescribeCampaignResponse.self
       ).campaign?.progress
     }
     say("Deployed it as the campaign \(campaign).")

@@ -23,17 +23,19 @@ def snake(name):
 class Tenant:
     """An account nobody else uses, with the three clients and a bucket of its own."""
 
-    def __init__(self, server, account=None, region="us-east-1"):
+    def __init__(self, server, account=None, region="us-east-1", key=None, secret="secret"):
         self.server = server
         self.account = account or str(next(_accounts))
         self.region = region
+        # In open mode the account is its own access key.
+        self.key, self.secret = key or self.account, secret
         self.bucket = f"bucket-{self.account}-{region}"
 
     def client(self, service, strictly=True, **config):
         """A stock client of the service with this account's credentials."""
         made = _session.create_client(
             service, region_name=self.region, endpoint_url=self.server.endpoint,
-            aws_access_key_id=self.account, aws_secret_access_key="secret",
+            aws_access_key_id=self.key, aws_secret_access_key=self.secret,
             config=botocore.config.Config(
                 retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=60, **config))
         if strictly:

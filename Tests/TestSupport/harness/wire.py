@@ -31,10 +31,11 @@ class Reply:
         return name.split("#")[-1].split(":")[0]
 
 
-def signature(tenant, url, body, headers, secret="secret", method="POST"):
+def signature(tenant, url, body, headers, method="POST"):
     """The headers with a SigV4 signature of this tenant's key added."""
     request = AWSRequest(method, url, data=body, headers=headers)
-    SigV4Auth(Credentials(tenant.account, secret), "personalize", tenant.region).add_auth(request)
+    credentials = Credentials(tenant.key, tenant.secret)
+    SigV4Auth(credentials, "personalize", tenant.region).add_auth(request)
     return dict(request.headers)
 
 
