@@ -26,46 +26,84 @@ package struct Authorization: Sendable {
   /// `SignatureVerifier` to say.
   package init(_ bytes: [UInt8], _ range: Range<Int>) throws(SigningError) {
     let range = range.clamped(to: 0..<bytes.count)
-    let algorithm = Array("AWS4-HMAC-SHA256".utf8)
-    let value = bytes[range]
-    guard value.starts(with: algorithm),
-      value.count == algorithm.count || value[value.startIndex + algorithm.count] == 32
-    else { throw .unsupportedAlgorithm }
+    let start = try Self.endOfAlgorithm(bytes, range)
     var credential: Range<Int>?
     var headers: Range<Int>?
     var signature: Range<Int>?
-    for part in value.dropFirst(algorithm.count).split(whereSeparator: { $0 == 44 || $0 == 32 }) {
-      guard let equals = part.firstIndex(of: 61) else { continue }
-      let place = equals + 1..<part.endIndex
-      switch part[..<equals] {
-      case let name where name.elementsEqual("Credential".utf8): credential = place
-      case let name where name.elementsEqual("SignedHeaders".utf8): headers = place
-      case let name where name.elementsEqual("Signature".utf8): signature = place
-      default: continue
+    var index = start
+    while let part = Self.nextParameter(bytes, &index, range.upperBound) {
+      if Self.matches(bytes, part.name, "Credential") {
+        credential = part.value
+      } else if Self.matches(bytes, part.name, "SignedHeaders") {
+        headers = part.value
+      } else if Self.matches(bytes, part.name, "Signature") {
+        signature = part.value
       }
     }
-    let missing = [
-      credential.isMissing ? SigningError.Part.credential : nil,
-      headers.isMissing ? .signedHeaders : nil, signature.isMissing ? .signature : nil,
-    ].compactMap { $0 }
-    guard missing.isEmpty, let credential, let headers, let signature else {
-      throw .missing(missing)
+    guard let credential, let headers, let signature else {
+      let missing = [
+        credential == nil ? SigningError.Part.credential : nil,
+        headers == nil ? .signedHeaders : nil, signature == nil ? .signature : nil,
+      ]
+      throw .missing(missing.compactMap { $0 })
     }
-    let elements = bytes[credential].split(separator: 47, omittingEmptySubsequences: false)
-    guard elements.count == 5, elements.allSatisfy({ !$0.isEmpty }),
-      elements[4].elementsEqual("aws4_request".utf8)
-    else { throw .malformedCredential }
+    var rest = credential
+    accessKeyRange = try Self.nextElement(bytes, &rest)
+    dateRange = try Self.nextElement(bytes, &rest)
+    regionRange = try Self.nextElement(bytes, &rest)
+    serviceRange = try Self.nextElement(bytes, &rest)
+    guard Self.matches(bytes, rest, "aws4_request") else { throw .malformedCredential }
     self.bytes = bytes
-    scope = credential.lowerBound..<elements[3].endIndex
-    accessKeyRange = elements[0].indices
-    dateRange = elements[1].indices
-    regionRange = elements[2].indices
-    serviceRange = elements[3].indices
+    scope = credential.lowerBound..<serviceRange.upperBound
     signedHeaders = headers
     self.signature = signature
   }
-}
 
-extension Range<Int>? {
-  fileprivate var isMissing: Bool { self?.isEmpty ?? true }
+  private static func endOfAlgorithm(
+    _ bytes: [UInt8], _ range: Range<Int>
+  ) throws(SigningError) -> Int {
+    let algorithm: StaticString = "AWS4-HMAC-SHA256"
+    let end = range.lowerBound + algorithm.utf8CodeUnitCount
+    guard end <= range.upperBound, matches(bytes, range.lowerBound..<end, algorithm),
+      end == range.upperBound || bytes[end] == 32
+    else { throw .unsupportedAlgorithm }
+    return end
+  }
+
+  /// The next `name=value` that has both; commas and blanks set them off.
+  private static func nextParameter(
+    _ bytes: [UInt8], _ index: inout Int, _ end: Int
+  ) -> (name: Range<Int>, value: Range<Int>)? {
+    while index < end {
+      while index < end, isSeparator(bytes[index]) { index += 1 }
+      let start = index
+      var equals: Int?
+      while index < end, !isSeparator(bytes[index]) {
+        if equals == nil, bytes[index] == 61 { equals = index }
+        index += 1
+      }
+      if let equals, equals + 1 < index { return (start..<equals, equals + 1..<index) }
+    }
+    return nil
+  }
+
+  private static func isSeparator(_ byte: UInt8) -> Bool { byte == 44 || byte == 32 }
+
+  /// Takes what comes before the next slash off `rest`.
+  private static func nextElement(
+    _ bytes: [UInt8], _ rest: inout Range<Int>
+  ) throws(SigningError) -> Range<Int> {
+    var slash = rest.lowerBound
+    while slash < rest.upperBound, bytes[slash] != 47 { slash += 1 }
+    guard slash > rest.lowerBound, slash < rest.upperBound else { throw .malformedCredential }
+    defer { rest = slash + 1..<rest.upperBound }
+    return rest.lowerBound..<slash
+  }
+
+  private static func matches(
+    _ bytes: [UInt8], _ range: Range<Int>, _ text: StaticString
+  ) -> Bool {
+    guard range.count == text.utf8CodeUnitCount else { return false }
+    return text.withUTF8Buffer { bytes[range].elementsEqual($0) }
+  }
 }
