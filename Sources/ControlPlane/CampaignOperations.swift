@@ -26,9 +26,10 @@ extension ControlPlane {
     let resource = try context.find(.campaign, request.campaignArn)
     var campaign = try Campaign(resource)
     let configuration = request.campaignConfig ?? campaign.campaignConfig
-    if request.solutionVersionArn != nil || request.campaignConfig != nil {
+    let isFollowing = campaign.campaignConfig?.syncWithLatestSolutionVersion == true
+    if request.solutionVersionArn != nil || !isFollowing {
       try CampaignRules.checkSynchronisation(
-        configuration, versionARN: request.solutionVersionArn ?? "")
+        configuration, versionARN: request.solutionVersionArn)
     }
     let current = campaign.solutionVersionArn ?? ""
     let version = try context.servableVersion(request.solutionVersionArn ?? current)

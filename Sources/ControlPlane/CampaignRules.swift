@@ -6,10 +6,10 @@ import Store
 enum CampaignRules {
   /// Checks that a campaign that follows the newest version names no particular one.
   static func checkSynchronisation(
-    _ configuration: CampaignConfig?, versionARN: String
+    _ configuration: CampaignConfig?, versionARN: String?
   ) throws(ServiceError) {
     guard configuration?.syncWithLatestSolutionVersion == true,
-      ResourceARN(versionARN)?.isLatest != true
+      versionARN.flatMap(ResourceARN.init)?.isLatest != true
     else { return }
     throw .invalid(
       "syncWithLatestSolutionVersion needs the solutionVersionArn SOLUTION_ARN/$LATEST. Give that, "

@@ -4,7 +4,7 @@ package import Store
 package struct Limits: Sendable, Equatable {
   /// Tags on one resource.
   package var tagsPerResource = 50
-  /// The size of a list's page when the request does not say.
+  /// The size of a list's page when the request does not ask for a smaller one.
   package var pageSize = 100
   private var quotas: [QuotaName: Int] = [:]
 

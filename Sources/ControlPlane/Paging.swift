@@ -55,7 +55,7 @@ extension ControlContext {
       }
       after = position
     }
-    let size = maxResults ?? limits.pageSize
+    let size = pageSize(maxResults)
     let found = try storing {
       try database.list(
         Body.kind, parent: parent, after: after,
@@ -80,11 +80,15 @@ extension ControlContext {
       let position = try PageToken(nextToken, scope: scope).position
       rest = rest.drop { name($0) <= position }
     }
-    let page = rest.prefix(maxResults ?? limits.pageSize)
+    let page = rest.prefix(pageSize(maxResults))
     let last = page.count < rest.count ? page.last : nil
     return Page(
       elements: Array(page),
       nextToken: last.map { PageToken(scope: scope, position: name($0)).text })
+  }
+
+  private func pageSize(_ requested: Int?) -> Int {
+    max(1, min(requested ?? limits.pageSize, limits.pageSize))
   }
 
   private func scope(of list: String, _ filter: String?) -> String {

@@ -60,13 +60,14 @@ extension ControlPlane {
     _ request: DescribeFeatureTransformationRequest, _ context: ControlContext
   ) throws(ServiceError) -> DescribeFeatureTransformationResponse {
     let arn = request.featureTransformationArn
-    guard let recipe = RecipeCatalogue.recipe(featureTransformationARN: arn) else {
-      throw .notFound(arn)
-    }
+    // Several recipes may share one; not all of them use its parameters.
+    let users = RecipeCatalogue.all.filter { $0.featureTransformationARN == arn }
+    let parameters = users.map { $0.defaults(.featureTransformation) }
+    guard let recipe = users.first else { throw .notFound(arn) }
     return DescribeFeatureTransformationResponse(
       featureTransformation: FeatureTransformation(
         name: recipe.featureTransformationName, featureTransformationArn: arn,
-        defaultParameters: recipe.defaults(.featureTransformation),
+        defaultParameters: parameters.max { $0.count < $1.count },
         creationDateTime: Timestamp(seconds: recipe.creationTime),
         lastUpdatedDateTime: Timestamp(seconds: recipe.lastUpdatedTime), status: recipe.status))
   }

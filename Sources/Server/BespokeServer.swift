@@ -1,7 +1,7 @@
 import ControlPlane
 import DataPlane
 import Foundation
-package import Platform
+import Platform
 import Store
 import Synchronization
 import Transport
@@ -28,18 +28,20 @@ package final class BespokeServer: Sendable {
       dataPlane: DataPlane(store: store, clock: clock, identifiers: identifiers, log: log),
       admin: AdminEndpoints(store: store, version: version))
     supervisor = Supervisor(
-      store: store, clock: clock, identifiers: identifiers, log: log,
-      options: SupervisorOptions(
-        workers: options.workers, workerExecutable: options.workerExecutable,
-        s3Root: options.s3Root ?? options.dataDirectory + "/s3", pace: options.pace,
-        relaxedLimits: options.relaxedLimits))
+      store: store,
+      options: Supervisor.Options(
+        workers: options.workers, pace: options.pace,
+        s3Root: options.s3Root ?? options.dataDirectory + "/s3",
+        relaxedLimits: options.relaxedLimits),
+      clock: clock, identifiers: identifiers, log: log)
   }
 
   /// Starts to work and to listen.
   ///
   /// - Returns: the address it can be reached at, such as `http://127.0.0.1:8900`.
   package func start() throws -> String {
-    let credentials = KeyRing(store: services.store, clock: services.clock)
+    supervisor.start()
+    let credentials = KeyRing(store: services.store, log: services.log)
     var configuration = TransportConfiguration(host: options.host, port: options.port)
     configuration.clock = services.clock
     let services = services
@@ -48,13 +50,13 @@ package final class BespokeServer: Sendable {
       let metrics = RequestMetrics()
       services.admin.add(metrics)
       let handler = ServiceHandler(
-        services: services, authenticator: Authenticator(mode: mode, keys: credentials),
+        services: services, authenticator: Authenticator(
+          mode: mode, keys: credentials, clock: services.clock),
         metrics: metrics)
       return { request, exchange in handler.handle(request, &exchange) }
     }
     services.admin.countConnections { [weak group] in group?.connectionCount ?? 0 }
     reactors.withLock { $0 = group }
-    supervisor.start()
     let address = "http://\(options.host):\(group.port)"
     services.log.info("ready", ["address": address, "data": options.dataDirectory])
     return address

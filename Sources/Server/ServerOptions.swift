@@ -18,7 +18,7 @@ package struct ServerOptions: Sendable {
   package var dataDirectory = ".bespoke"
   /// The folder that stands for S3; `nil` is `s3` in the data folder.
   package var s3Root: String?
-  /// How many worker processes run at the same time; also the number of reactors.
+  /// How many worker processes may run at the same time.
   package var workers: Int
   package var authentication = Authentication.open
   package var pace = Pace.instant
@@ -26,11 +26,8 @@ package struct ServerOptions: Sendable {
   package var relaxedLimits = false
   package var logFormat = Log.Format.text
   package var logLevel = LogLevel.info
-  /// The worker executable; it lies beside the server's.
-  package var workerExecutable: String
 
-  package init(workers: Int, workerExecutable: String) {
+  package init(workers: Int) {
     self.workers = workers
-    self.workerExecutable = workerExecutable
   }
 }

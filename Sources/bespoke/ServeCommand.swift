@@ -46,8 +46,7 @@ enum ServeCommand: Command {
     }
     let cores = ProcessInfo.processInfo.activeProcessorCount
     var options = ServerOptions(
-      workers: try values.integer("workers", in: 1...256) ?? cores,
-      workerExecutable: workerExecutable())
+      workers: try values.integer("workers", in: 1...256) ?? cores)
     options.host = values.string("host") ?? options.host
     if let port = try values.integer("port", in: 0...65_535) { options.port = UInt16(port) }
     options.dataDirectory = values.string("data") ?? options.dataDirectory
@@ -59,13 +58,5 @@ enum ServeCommand: Command {
     options.logFormat = try values.choice("log", of: Log.Format.self) ?? options.logFormat
     options.logLevel = try values.choice("log-level", of: LogLevel.self) ?? options.logLevel
     return options
-  }
-
-  /// `bespoke-worker` beside this executable, wherever that was started from.
-  static func workerExecutable() -> String {
-    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? CommandLine.arguments[0]
-    return URL(fileURLWithPath: own).deletingLastPathComponent()
-      .appendingPathComponent("bespoke-worker").path
   }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Collects interactions in any order and sorts them into ``TrainingData``.
 ///
 /// Keeps 16 bytes a row, 2 more once an event type and 4 more once a value is given, and nothing
@@ -158,18 +160,46 @@ package struct TrainingDataBuilder: Sendable {
   private func dropDuplicates(_ order: inout [UInt32]) -> [Int] {
     var offsets = [Int](repeating: 0, count: users.count + 1)
     var kept = 0
-    var runStart = 0
-    for position in order.indices {
-      let row = order[position]
-      if kept == runStart || !sameMoment(order[kept - 1], row) { runStart = kept }
-      if (runStart..<kept).contains(where: { isDuplicate(order[$0], row) }) { continue }
-      order[kept] = row
-      kept += 1
-      offsets[Int(userColumn[Int(row)]) + 1] += 1
+    var position = 0
+    while position < order.count {
+      let first = order[position]
+      var end = position + 1
+      while end < order.count, sameMoment(first, order[end]) { end += 1 }
+      let runStart = kept
+      var seen: [UInt64: UInt32] = [:]
+      for index in position..<end {
+        let row = order[index]
+        if end - position > 16 {
+          // Rows with equal hashes that differ all the same are kept.
+          let hash = hash(of: row)
+          if let other = seen[hash], isDuplicate(other, row) { continue }
+          seen[hash] = row
+        } else if (runStart..<kept).contains(where: { isDuplicate(order[$0], row) }) {
+          continue
+        }
+        order[kept] = row
+        kept += 1
+      }
+      offsets[Int(userColumn[Int(first)]) + 1] += kept - runStart
+      position = end
     }
     order.removeLast(order.count - kept)
     for user in 0..<users.count { offsets[user + 1] += offsets[user] }
     return offsets
+  }
+
+  private func hash(of row: UInt32) -> UInt64 {
+    let row = Int(row)
+    var hash = SeededRandom.mixed(UInt64(itemColumn[row]))
+    if !typeColumn.isEmpty { hash = SeededRandom.mixed(hash ^ UInt64(typeColumn[row])) }
+    if !valueColumn.isEmpty {
+      let value = valueColumn[row]
+      // Zeros of both signs are equal, and so are nulls.
+      let bits = value.isNaN ? UInt32.max : (value == 0 ? 0 : value.bitPattern)
+      hash = SeededRandom.mixed(hash ^ UInt64(bits))
+    }
+    for codes in contextCodes { hash = SeededRandom.mixed(hash ^ UInt64(codes[row])) }
+    return hash
   }
 
   private func sameMoment(_ first: UInt32, _ second: UInt32) -> Bool {

@@ -5,7 +5,8 @@ extension Model {
   /// The best items for a query, best first; fewer when fewer are allowed.
   ///
   /// Deterministic. The list for a limit starts with the list for a smaller one, so it can be
-  /// cached once (for 500, say) for equal queries. The seed item is never in it.
+  /// cached once (for 500, say) for equal queries. A seed item is never among its related ones;
+  /// recipes without related items ignore it, and the unpersonalised ones ignore the user.
   /// - Parameters:
   ///   - query: for whom or like what; unknown users and seeds get popular items.
   ///   - limit: the most items to return.
@@ -77,7 +78,7 @@ extension Model {
     guard limit > 0 else { return [] }
     return withLogits(query) { logits in
       var best = TopK(capacity: limit)
-      best.offer(UnsafeBufferPointer(logits)) { $0 != query.seedItem && isAllowed($0) }
+      best.offer(UnsafeBufferPointer(logits), where: isAllowed)
       let entries = best.sorted()
       guard let base = logits.baseAddress, recipe.capabilities.scores != .none else {
         return entries.map { ScoredItem(item: Int($0.index), score: nil) }
