@@ -5,9 +5,9 @@ import Foundation
 enum Bespoke {
   static let version = "0.1.0"
 
-  static let commands: [any Command.Type] = [
-    ServeCommand.self, DemoCommand.self, CredentialsCommand.self,
-  ]
+  static var commands: [any Command.Type] {
+    [ServeCommand.self, DemoCommand.self, CredentialsCommand.self]
+  }
 
   static func main() {
     var arguments = Array(ProcessInfo.processInfo.arguments.dropFirst())
@@ -51,7 +51,7 @@ enum Bespoke {
   }
 
   private static var usage: String {
-    let width = commands.map(\.name.count).max() ?? 0
+    let width = commands.map { $0.name.count }.max() ?? 0
     let lines = commands.map { command in
       "  \(command.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(command.summary)"
     }

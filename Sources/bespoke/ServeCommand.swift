@@ -34,7 +34,7 @@ enum ServeCommand: Command {
     let server = try BespokeServer(options: options, version: Bespoke.version)
     let address = try server.start()
     print("bespoke ready \(address)")
-    fflush(stdout)
+    fflush(nil)
     signals.wait()
     server.stop()
     return ExitCode.success

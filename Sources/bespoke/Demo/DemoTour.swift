@@ -178,7 +178,7 @@ struct DemoTour {
   private func say(_ text: String) {
     let seconds = Double(Clock.monotonicNanoseconds() - startedAt) / 1e9
     print("[\(String(format: "%5.2f", seconds)) s] \(text)")
-    fflush(stdout)
+    fflush(nil)
   }
 
   /// Asks again and again, as scripts do, until the resource is active.
