@@ -24,7 +24,7 @@ class CommandLine:
         """One call; the finished process."""
         return subprocess.run(
             [self.program, service, command, "--endpoint-url", self.tenant.server.endpoint,
-             "--output", "json", "--no-cli-pager", *options],
+             "--output", "json", *options],
             capture_output=True, text=True, timeout=60, env=clean_environment(
                 AWS_ACCESS_KEY_ID=self.tenant.account, AWS_SECRET_ACCESS_KEY="secret",
                 AWS_DEFAULT_REGION=self.tenant.region, AWS_MAX_ATTEMPTS="1",

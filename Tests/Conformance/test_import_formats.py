@@ -132,13 +132,13 @@ def test_a_file_without_rows_fails_with_a_reason(group, text):
 def test_items_keep_multiple_values_nulls_and_numbers(group):
     group.dataset("Items")
     header = ["ITEM_ID", "GENRES", "PRICE", "CREATION_TIMESTAMP"]
-    rows = [["i1", "a|b | c", "1e2", START], ["i2", "", "", ""], ["i3", "x" * 1000, "-0.5", "0"]]
+    rows = [["i1", "a|b | c", "1e2", START], ["i2", "", "", 1], ["i3", "x" * 1000, "-0.5", "0"]]
     group.load(table(header, rows), "Items")
 
 
 def test_a_category_over_a_thousand_characters_fails(group):
     group.dataset("Items")
-    text = table(["ITEM_ID", "GENRES", "PRICE", "CREATION_TIMESTAMP"], [["i", "x" * 1001, "", ""]])
+    text = table(["ITEM_ID", "GENRES", "PRICE", "CREATION_TIMESTAMP"], [["i", "x" * 1001, "", 0]])
     reason = waits.failed(group.tenant, "datasetImportJob", group.start_import(text, "Items"))
     assert "1000" in reason and "GENRES" in reason
 

@@ -120,7 +120,7 @@ def test_relaxed_limits_let_a_small_table_in(own_server):
 def test_one_row_is_enough_for_items_and_users(group):
     group.dataset("Items")
     group.dataset("Users")
-    group.load("ITEM_ID,GENRES,PRICE,CREATION_TIMESTAMP\ni1,a|b,1.5,\n", "Items")
+    group.load("ITEM_ID,GENRES,PRICE,CREATION_TIMESTAMP\ni1,a|b,1.5,0\n", "Items")
     group.load("USER_ID,AGE,MEMBERSHIP\nu1,,gold\n", "Users")
 
 

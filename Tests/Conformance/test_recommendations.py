@@ -42,9 +42,8 @@ def test_as_many_come_as_were_asked_for_each_once(shop, world, recommending, cou
 def test_five_hundred_is_the_most(shop, recommending):
     campaign, who = recommending
     assert 50 < len(ids(ask(shop, campaign, numResults=500, **who))) <= 100
-    for count in (501, -1):
-        with refused(INVALID):
-            ask(shop, campaign, numResults=count, **who)
+    with refused(INVALID):
+        ask(shop, campaign, numResults=501, **who)
 
 
 def test_every_answer_has_an_id_of_its_own(shop, recommending):

@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from harness import wire
+from harness import waits, wire
 from harness.errors import refused
 from harness.server import Server, binary, clean_environment
 from harness.tenant import Tenant
@@ -51,20 +51,27 @@ def test_health_needs_no_key(stranger):
     assert wire.healthy(stranger.server)
 
 
-def make_key(server, account):
-    """A new access key of the account: (key, secret)."""
+def known_tenant(server, account):
+    """A tenant with a new access key of the account, once the running server has learnt of it."""
     done = subprocess.run(
         [binary(), "credentials", account, "--data", server.data], capture_output=True, text=True,
         timeout=30, env=clean_environment())
     assert done.returncode == 0, done.stderr
     found = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
-    return found["AWS_ACCESS_KEY_ID"], found["AWS_SECRET_ACCESS_KEY"]
+    tenant = Tenant(
+        server, account, key=found["AWS_ACCESS_KEY_ID"], secret=found["AWS_SECRET_ACCESS_KEY"])
+
+    def accepted():
+        reply = wire.call(tenant, "ListSchemas", {})
+        assert reply.status == 200 or reply.error == "UnrecognizedClientException", reply
+        return reply.status == 200
+
+    waits.until(accepted, "the new key is known", within=5)
+    return tenant
 
 
 def test_a_known_key_acts_for_its_account(stranger):
-    server, account = stranger.server, "123412341234"
-    key, secret = make_key(server, account)
-    known = Tenant(server, account, key=key, secret=secret)
+    known = known_tenant(stranger.server, "123412341234")
     arn = known.personalize.create_dataset_group(name="mine")["datasetGroupArn"]
     assert arn == known.arn("dataset-group", "mine")
     with refused("ResourceNotFoundException"):
@@ -72,13 +79,12 @@ def test_a_known_key_acts_for_its_account(stranger):
 
 
 def test_a_wrong_secret_and_a_changed_body_are_noticed(stranger):
-    server, account = stranger.server, "432143214321"
-    key, secret = make_key(server, account)
+    known = known_tenant(stranger.server, "432143214321")
+    liar = Tenant(known.server, known.account, key=known.key, secret=known.secret + "x")
     with refused("InvalidSignatureException"):
-        Tenant(server, account, key=key, secret=secret + "x").personalize.list_schemas()
-    known = Tenant(server, account, key=key, secret=secret)
+        liar.personalize.list_schemas()
     headers = {"Content-Type": wire.JSON11, "X-Amz-Target": "AmazonPersonalize.ListSchemas"}
-    signed = wire.signature(known, server.endpoint + "/", b"{}", headers)
+    signed = wire.signature(known, known.server.endpoint + "/", b"{}", headers)
     assert wire.send(known, "/", b"{}", signed, signed=False).status == 200
     reply = wire.send(known, "/", b"{ }", signed, signed=False)
     assert reply.status in (400, 403) and reply.error == "InvalidSignatureException"

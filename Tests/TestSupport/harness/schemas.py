@@ -21,7 +21,7 @@ INTERACTIONS = schema(
     "Interactions", *KEYS, ("EVENT_TYPE", "string"), ("EVENT_VALUE", ["float", "null"]))
 ITEMS = schema(
     "Items", ("ITEM_ID", "string"), ("GENRES", ["null", "string"], {"categorical": True}),
-    ("PRICE", ["float", "null"]), ("CREATION_TIMESTAMP", ["null", "long"]))
+    ("PRICE", ["float", "null"]), ("CREATION_TIMESTAMP", "long"))
 USERS = schema(
     "Users", ("USER_ID", "string"), ("AGE", ["int", "null"]),
     ("MEMBERSHIP", "string", {"categorical": True}))
