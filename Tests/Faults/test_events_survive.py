@@ -14,7 +14,7 @@ from harness.data import Tastes
 from harness.scale import reconnect
 
 THREADS = 4
-KILLS = 5
+KILLS = 10
 PREFIX = "numbered-"
 
 
@@ -84,7 +84,7 @@ def test_no_acknowledged_event_is_missing_after_kills(group):
         for _ in range(KILLS):
             before = len(streamer.acknowledged)
             waits.until(
-                lambda: len(streamer.acknowledged) > before + 300, "events flow", interval=0.01)
+                lambda: len(streamer.acknowledged) > before + 500, "events flow", interval=0.01)
             server.kill()
             server.start()
     finally:
