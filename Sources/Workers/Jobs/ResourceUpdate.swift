@@ -1,5 +1,5 @@
-import Platform
 import PersonalizeAPI
+import Platform
 import Store
 
 /// An update under way, as the resource's body shows it beside what still holds.

@@ -4,21 +4,26 @@ import Store
 /// Whose turn it is: tenants that may have jobs take one each before any takes a second.
 struct TenantRotation {
   private var turns: [TenantKey] = []
-  /// Tenants with jobs that could not be taken yet, and when the first of them is due.
+  /// Tenants whose first job is due later, and when.
   private var waiting: [TenantKey: Timestamp] = [:]
+  /// Tenants whose due jobs need a worker, or the end of another job.
+  private var blocked: Set<TenantKey> = []
+
+  var hasTurns: Bool { !turns.isEmpty }
 
   /// Puts a tenant at the end of the line, unless it stands there.
   mutating func add(_ tenant: TenantKey) {
     if !turns.contains(tenant) { turns.append(tenant) }
   }
 
+  /// The tenant whose turn it is; it leaves the line.
   mutating func next() -> TenantKey? {
     turns.isEmpty ? nil : turns.removeFirst()
   }
 
-  /// Remembers that a tenant's jobs have to wait: for their time, or for a free worker.
-  mutating func wait(_ tenant: TenantKey, until due: Timestamp?) {
-    waiting[tenant] = due
+  /// Remembers that a tenant's first job is due at `due`, and that it could not be taken now.
+  mutating func wait(_ tenant: TenantKey, until due: Timestamp, at now: Timestamp) {
+    if due > now { waiting[tenant] = due } else { blocked.insert(tenant) }
   }
 
   /// Gives those a turn whose time has come.
@@ -29,8 +34,12 @@ struct TenantRotation {
     }
   }
 
-  /// When the next tenant's time comes, of those whose time has not come at `now`.
-  func nextWake(after now: Timestamp) -> Timestamp? {
-    waiting.values.filter { $0 > now }.min()
+  /// Gives those a turn who waited for a job to end.
+  mutating func unblock() {
+    for tenant in blocked.sorted(by: { "\($0)" < "\($1)" }) { add(tenant) }
+    blocked = []
   }
+
+  /// When the next tenant's time comes.
+  var nextWake: Timestamp? { waiting.values.min() }
 }
