@@ -42,7 +42,7 @@ let package = Package(
 
     // Floor 1: tools that know nothing of Personalize.
     module("Platform", []),
-    module("JSON", []),
+    module("JSON", [], optimised),
     module("HTTP", []),
     module("Transport", ["CLinux", "HTTP", "Platform"]),
     module("SQLite", ["CSQLite"]),
