@@ -12,14 +12,14 @@ import Testing
 
   private static let alphabet = Array(#"{}[]",:\/ue0129.+-tfnTZ "#.utf8) + [0, 0x80, 0xC3, 0xFF]
 
-  @Test func `fifty thousand mutated requests do not trap the decoder`() {
+  @Test func `twenty thousand mutated requests do not trap the decoder`() {
     var state: UInt64 = 42
     func random(_ bound: Int) -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33) % bound
     }
     var outcomes: [ErrorKind?: Int] = [:]
-    for _ in 0..<50_000 {
+    for _ in 0..<20_000 {
       var bytes = Self.body
       for _ in 0...random(3) {
         let position = random(bytes.count)
@@ -31,7 +31,7 @@ import Testing
       }
       outcomes[outcome(of: bytes), default: 0] += 1
     }
-    #expect(Set(outcomes.keys) == [.invalidInput, .serialization])
+    #expect(Set(outcomes.keys) == [nil, .invalidInput, .serialization])
   }
 
   private func outcome(of bytes: [UInt8]) -> ErrorKind? {
