@@ -46,7 +46,7 @@ let package = Package(
 
     // Floor 1: tools that know nothing of Personalize.
     module("Platform", []),
-    module("JSON", []),
+    module("JSON", [], optimised),
     module("HTTP", [], optimised),
     module("Transport", ["CLinux", "HTTP", "Platform"]),
     module("SQLite", ["CSQLite"]),

@@ -79,8 +79,8 @@ struct CollectionEmitter {
     guard let length = shape.traits["length"] else { return }
     let bounds = ConstraintEmitter.bounds(length)
     writer.block("if reader.validates {") { writer in
-      writer.line("let site = ConstrainedSite(value: nil, role: .member, offset: offset)")
-      writer.line("reader.checkLength(\(variable).count\(bounds), site)")
+      writer.line("let site = ConstrainedSite(role: .member, isShown: false, offset: offset)")
+      writer.line("reader.checkCount(\(variable).count\(bounds), site)")
     }
   }
 

@@ -24,26 +24,20 @@ struct ConstraintEmitter {
     writer.line("  _ value: \(swiftType), _ role: ConstrainedRole, at offset: Int,")
     writer.line("  in reader: inout JSONReader")
     writer.block(") {") { writer in
-      let sensitive = shape.traits.has("sensitive")
-      writer.line("let shown: String? = \(sensitive ? "nil" : Self.description(type))")
-      writer.line("let site = ConstrainedSite(value: shown, role: role, offset: offset)")
+      let isShown = !shape.traits.has("sensitive")
+      writer.line("let site = ConstrainedSite(role: role, isShown: \(isShown), offset: offset)")
       for check in checks { writer.line(check) }
     }
-  }
-
-  private static func description(_ type: SimpleType) -> String {
-    type == .string ? "value" : "value.description"
   }
 
   private func checks(of shape: Shape, _ type: SimpleType) throws(GeneratorError) -> [String] {
     var checks: [String] = []
     if let length = shape.traits["length"] {
       let bounds = Self.bounds(length)
-      checks.append("reader.checkLength(value.unicodeScalars.count\(bounds), site)")
+      checks.append("reader.checkLength(of: value\(bounds), site)")
     }
     if let range = shape.traits["range"] {
-      let value = type == .double ? "value" : "Double(value)"
-      checks.append("reader.checkRange(\(value)\(Self.bounds(range)), site)")
+      checks.append("reader.checkRange(of: value\(Self.bounds(range)), site)")
     }
     if let pattern = shape.traits["pattern"] {
       guard let text = pattern.string, let matcher = PatternMatchers.matcher(of: text) else {
@@ -51,7 +45,7 @@ struct ConstraintEmitter {
           shape.location, "no matcher is written for pattern \(pattern.string ?? "")")
       }
       let literal = SwiftNaming.literal(text)
-      checks.append("reader.checkPattern(Patterns.\(matcher)(value), \(literal), site)")
+      checks.append("reader.checkPattern(Patterns.\(matcher)(value), \(literal), of: value, site)")
     }
     return checks
   }

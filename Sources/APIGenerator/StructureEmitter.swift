@@ -4,6 +4,11 @@ import Smithy
 struct StructureEmitter {
   let types: TypeMapper
 
+  /// What the generated decoders and encoders call their own variables.
+  private static let localNames: Set<String> = [
+    "member", "object", "reader", "withheld", "writer",
+  ]
+
   private struct Property {
     var wireName: String
     var name: String
@@ -41,6 +46,9 @@ struct StructureEmitter {
   private func properties(of members: [Member]) throws(GeneratorError) -> [Property] {
     var properties: [Property] = []
     for member in members {
+      guard !Self.localNames.contains(member.name) else {
+        throw GeneratorError(member.location, "the generated code has its own \(member.name)")
+      }
       properties.append(
         Property(
           wireName: member.name, name: SwiftNaming.property(member.name),
@@ -129,7 +137,7 @@ struct StructureEmitter {
       }
       writer.line("writer.beginObject()")
       for property in properties {
-        let key = "writer.key(\(SwiftNaming.literal(property.wireName)))"
+        let key = "writer.key(plain: \(SwiftNaming.literal(property.wireName)))"
         let statement = try types.writing(property.target, property.name)
         if property.isRequired {
           writer.line(key)

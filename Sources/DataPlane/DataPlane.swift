@@ -51,9 +51,10 @@ package final class DataPlane: Sendable {
       trackers.forget(change.tenant)
     case .dataset:
       trackers.forget(change.tenant)
-      if let group = ResourceName.group(ofDataset: arn) {
-        clearIfRemoved(arn, TenantScoped(tenant: change.tenant, name: group))
-      }
+      guard let group = ResourceName.group(ofDataset: arn),
+        ResourceName.last(of: arn) == DatasetType.interactions.rawValue
+      else { return }
+      clearIfRemoved(arn, TenantScoped(tenant: change.tenant, name: group))
     case .datasetGroup:
       trackers.forget(change.tenant)
       clearIfRemoved(arn, TenantScoped(tenant: change.tenant, name: ResourceName.last(of: arn)))
@@ -61,15 +62,13 @@ package final class DataPlane: Sendable {
     }
   }
 
-  /// Forgets a group's live events when the group or its interactions are gone.
+  /// Forgets a group's live events when the group or its interactions, named by `arn`, are gone.
   private func clearIfRemoved(_ arn: String, _ group: TenantScoped) {
-    guard liveStates.existing(group) != nil, !arn.hasSuffix("/ITEMS"), !arn.hasSuffix("/USERS")
-    else { return }
-    background.async { [self] in
+    guard let state = liveStates.existing(group) else { return }
+    background.async { [store, log] in
       do {
         let remains = try store.tenant(group.tenant).transaction { try $0.resource(arn) }
-        guard remains == nil else { return }
-        liveStates.existing(group)?.clear()
+        if remains == nil { state.clear() }
       } catch {
         log.error("cannot read resource", ["arn": arn, "reason": "\(error)"])
       }

@@ -20,21 +20,21 @@ package struct JSONMembers: Sendable {
   /// The index of the name that equals `bytes[start..<end]`, or `unknown`.
   func index(of bytes: [UInt8], from start: Int, to end: Int) -> Int {
     let length = end - start
+    let document = bytes.span
+    let names = names.span
+    let ends = ends.span
     var nameStart = 0
-    for candidate in 0..<ends.count {
+    for candidate in ends.indices {
       let nameEnd = ends[candidate]
-      if nameEnd - nameStart == length, equal(bytes, start, nameStart, length) {
-        return candidate
+      if nameEnd - nameStart == length {
+        var position = 0
+        while position < length, document[start + position] == names[nameStart + position] {
+          position += 1
+        }
+        if position == length { return candidate }
       }
       nameStart = nameEnd
     }
     return Self.unknown
-  }
-
-  private func equal(_ bytes: [UInt8], _ start: Int, _ nameStart: Int, _ length: Int) -> Bool {
-    for position in 0..<length where bytes[start + position] != names[nameStart + position] {
-      return false
-    }
-    return true
   }
 }

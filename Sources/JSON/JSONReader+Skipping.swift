@@ -24,25 +24,29 @@ extension JSONReader {
   }
 
   package mutating func boolean() throws(JSONError) -> Bool {
-    if try skip(Self.trueBytes) { return true }
-    if try skip(Self.falseBytes) { return false }
-    throw unexpected("a boolean")
+    switch peek() {
+    case UInt8(ascii: "t"):
+      try skip("true")
+      return true
+    case UInt8(ascii: "f"):
+      try skip("false")
+      return false
+    default: throw unexpected("a boolean")
+    }
   }
 
   /// Passes over a `null`, if that is next.
-  package mutating func skipNull() throws(JSONError) -> Bool { try skip(Self.nullBytes) }
-
-  private static let trueBytes = Array("true".utf8)
-  private static let falseBytes = Array("false".utf8)
-  private static let nullBytes = Array("null".utf8)
-
-  private mutating func skip(_ literal: [UInt8]) throws(JSONError) -> Bool {
-    guard peek() == literal[0] else { return false }
-    guard end - index >= literal.count, bytes[index..<index + literal.count] == literal[...] else {
-      throw syntax("a value is missing")
-    }
-    index += literal.count
+  package mutating func skipNull() throws(JSONError) -> Bool {
+    guard peek() == UInt8(ascii: "n") else { return false }
+    try skip("null")
     return true
+  }
+
+  private mutating func skip(_ literal: String) throws(JSONError) {
+    for byte in literal.utf8 {
+      guard peek() == byte else { throw syntax("a value is missing") }
+      index += 1
+    }
   }
 
   /// Passes over the next value, whatever it is, and still holds it to the grammar.
@@ -61,7 +65,7 @@ extension JSONReader {
       case .string: _ = try scanString()
       case .number: _ = try scanNumber(expected: "a number")
       case .boolean: _ = try boolean()
-      case .null: guard try skipNull() else { throw syntax("a value is missing") }
+      case .null: try skip("null")
       case nil: throw syntax("a value is missing")
       }
       while depth > outerDepth {

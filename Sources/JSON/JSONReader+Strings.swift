@@ -21,28 +21,39 @@ extension JSONReader {
   mutating func scanString() throws(JSONError) -> StringToken {
     index += 1
     var token = StringToken(start: index, end: index, isEscaped: false)
-    while index < end {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: "\"") {
+    while true {
+      index = endOfPlainBytes()
+      guard index < end else { throw syntax("a string does not end") }
+      switch bytes[index] {
+      case UInt8(ascii: "\""):
         token.end = index
         index += 1
         return token
-      }
-      if byte == UInt8(ascii: "\\") {
+      case UInt8(ascii: "\\"):
         token.isEscaped = true
         try scanEscape()
-      } else if byte < 0x20 {
+      case 0..<0x20:
         throw syntax("a control character stands in a string")
-      } else if byte < 0x80 {
-        index += 1
-      } else {
+      default:
         guard let length = UTF8Sequence.length(in: bytes, at: index, end: end) else {
           throw syntax("a string is not UTF-8")
         }
         index += length
       }
     }
-    throw syntax("a string does not end")
+  }
+
+  /// Where the ASCII that stands for itself ends; most strings are nothing else.
+  private func endOfPlainBytes() -> Int {
+    let document = bytes.span
+    var position = index
+    while position < end {
+      let byte = document[position]
+      guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\")
+      else { break }
+      position += 1
+    }
+    return position
   }
 
   private mutating func scanEscape() throws(JSONError) {

@@ -144,7 +144,7 @@ package struct JSONReader: Sendable {
   func peek() -> UInt8? { index < end ? bytes[index] : nil }
 
   mutating func skipWhitespace() {
-    while index < end {
+    while index < end, bytes[index] <= 32 {
       switch bytes[index] {
       case 32, 9, 10, 13: index += 1
       default: return

@@ -5,10 +5,8 @@ package enum Exponential {
   /// Splits x into n ln 2 + r and evaluates a polynomial of r (as in Cephes' expf).
   @inline(__always)
   package static func exp(_ values: SIMD8<Float>) -> SIMD8<Float> {
-    let tooSmall = values .< SIMD8(repeating: -87)
-    let tooLarge = values .> SIMD8(repeating: 88)
-    var clamped = values.replacing(with: SIMD8(repeating: -87), where: tooSmall)
-    clamped.replace(with: SIMD8(repeating: 88), where: tooLarge)
+    let atLeast = select(values, SIMD8(repeating: -87), where: values .> SIMD8(repeating: -87))
+    let clamped = select(atLeast, SIMD8(repeating: 88), where: atLeast .< SIMD8(repeating: 88))
     // Adding 1.5 * 2^23 leaves the rounded integer in the low bits of the sum.
     let magic = SIMD8<Float>(repeating: 12_582_912)
     let shifted = clamped * 1.442_695_04 + magic
@@ -26,7 +24,19 @@ package enum Exponential {
     return sum * unsafeBitCast(exponent &<< 23, to: SIMD8<Float>.self)
   }
 
-  /// The sum of `exp(value - shift)` over a vector, in double precision.
+  /// `first` where the mask holds, else `second`; by bits, as `replacing` becomes a loop here.
+  @inline(__always)
+  private static func select(
+    _ first: SIMD8<Float>, _ second: SIMD8<Float>, where mask: SIMDMask<SIMD8<Int32>>
+  ) -> SIMD8<Float> {
+    let bits = unsafeBitCast(mask, to: SIMD8<Int32>.self)
+    return unsafeBitCast(
+      (unsafeBitCast(first, to: SIMD8<Int32>.self) & bits)
+        | (unsafeBitCast(second, to: SIMD8<Int32>.self) & ~bits), to: SIMD8<Float>.self)
+  }
+
+  /// The sum of `exp(value - shift)` over a vector, added up in double precision
+  /// every 1,024 elements.
   package static func sum(
     _ values: UnsafePointer<Float>, _ count: Int, shift: Float
   ) -> Double {
@@ -34,8 +44,13 @@ package enum Exponential {
     var index = 0
     let shifts = SIMD8<Float>(repeating: shift)
     while index + 8 <= count {
-      total += Double(exp(Vector.load(values, index) - shifts).sum())
-      index += 8
+      let end = min(index + 1024, count)
+      var sum = SIMD8<Float>.zero
+      while index + 8 <= end {
+        sum += exp(Vector.load(values, index) - shifts)
+        index += 8
+      }
+      for lane in 0..<8 { total += Double(sum[lane]) }
     }
     if index < count {
       var lane = SIMD8<Float>(repeating: -.infinity)

@@ -6,33 +6,50 @@ enum ConstrainedRole {
   case key
 }
 
-/// Where a constrained value stands and how it is shown in a message.
+/// Where a constrained value stands and whether a message may repeat it.
 struct ConstrainedSite {
-  /// The value as text; `nil` for sensitive values, lists and maps.
-  var value: String?
   var role: ConstrainedRole
+  /// Not for sensitive values, lists and maps.
+  var isShown: Bool
   var offset: Int
 }
 
 extension JSONReader {
+  /// Checks how many characters a text has; counts them only if the bytes leave a doubt.
   mutating func checkLength(
-    _ length: Int, min: Int = 0, max: Int = .max, _ site: ConstrainedSite
+    of value: String, min: Int = 0, max: Int = .max, _ site: ConstrainedSite
   ) {
-    if length < min { fail(site, "have length greater than or equal to \(min)") }
-    if length > max { fail(site, "have length less than or equal to \(max)") }
+    let byteCount = value.utf8.count
+    if byteCount <= max, byteCount >= min, min <= 1 || byteCount / 4 >= min { return }
+    let length = value.unicodeScalars.count
+    if length < min { fail(site, value, "have length greater than or equal to \(min)") }
+    if length > max { fail(site, value, "have length less than or equal to \(max)") }
   }
 
-  mutating func checkRange(
-    _ value: Double, min: Double? = nil, max: Double? = nil, _ site: ConstrainedSite
+  /// Checks how many elements or entries a list or map has.
+  mutating func checkCount(
+    _ count: Int, min: Int = 0, max: Int = .max, _ site: ConstrainedSite
+  ) {
+    if count < min { fail(site, nil, "have length greater than or equal to \(min)") }
+    if count > max { fail(site, nil, "have length less than or equal to \(max)") }
+  }
+
+  /// Checks a number's size.
+  mutating func checkRange<Value: Comparable & LosslessStringConvertible>(
+    of value: Value, min: Value? = nil, max: Value? = nil, _ site: ConstrainedSite
   ) {
     if let min, value < min {
-      fail(site, "have value greater than or equal to \(Self.plain(min))")
+      fail(site, value.description, "have value greater than or equal to \(Self.plain(min))")
     }
-    if let max, value > max { fail(site, "have value less than or equal to \(Self.plain(max))") }
+    if let max, value > max {
+      fail(site, value.description, "have value less than or equal to \(Self.plain(max))")
+    }
   }
 
-  mutating func checkPattern(_ matches: Bool, _ pattern: String, _ site: ConstrainedSite) {
-    if !matches { fail(site, "satisfy regular expression pattern: \(pattern)") }
+  mutating func checkPattern(
+    _ matches: Bool, _ pattern: String, of value: String, _ site: ConstrainedSite
+  ) {
+    if !matches { fail(site, value, "satisfy regular expression pattern: \(pattern)") }
   }
 
   /// Checks that the key of a map is one of an enumeration's values.
@@ -41,7 +58,7 @@ extension JSONReader {
   ) {
     guard Value(rawValue: key) == nil else { return }
     fail(
-      ConstrainedSite(value: nil, role: .key, offset: offset),
+      ConstrainedSite(role: .key, isShown: false, offset: offset), nil,
       "satisfy enum value set: \(Self.valueSet(type))")
   }
 
@@ -56,15 +73,17 @@ extension JSONReader {
       throw wrongType(at: offset, "one of \(Self.valueSet(type))")
     }
     fail(
-      ConstrainedSite(value: isSensitive ? nil : text, role: .member, offset: offset),
+      ConstrainedSite(role: .member, isShown: !isSensitive, offset: offset), text,
       "satisfy enum value set: \(Self.valueSet(type))")
     return standIn
   }
 
-  private mutating func fail(_ site: ConstrainedSite, _ requirement: String) {
+  private mutating func fail(_ site: ConstrainedSite, _ value: String?, _ requirement: String) {
     switch site.role {
     case .member:
-      violation(at: site.offset, value: site.value, requirement: "Member must \(requirement)")
+      violation(
+        at: site.offset, value: site.isShown ? value : nil,
+        requirement: "Member must \(requirement)")
     case .key:
       violation(
         at: site.offset, value: nil,
@@ -79,7 +98,8 @@ extension JSONReader {
   }
 
   /// Whole numbers without a point, as the model writes its bounds.
-  private static func plain(_ bound: Double) -> String {
-    Int(exactly: bound).map(String.init) ?? bound.description
+  private static func plain(_ bound: some LosslessStringConvertible) -> String {
+    let text = bound.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }

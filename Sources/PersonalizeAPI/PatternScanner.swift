@@ -1,51 +1,67 @@
 /// What is left of a text while a pattern's matcher takes it apart from the front.
 struct PatternScanner {
-  private var rest: Substring.UTF8View
+  private let bytes: [UInt8]
+  private var index = 0
 
-  init(_ text: String) { rest = text[...].utf8 }
+  init(_ text: String) { bytes = Array(text.utf8) }
 
-  var isEmpty: Bool { rest.isEmpty }
+  var isEmpty: Bool { index >= bytes.count }
 
-  /// Whether there is no line break in it, ASCII or not.
+  /// Whether there is no line break in it: LF, CR, NEL, or Unicode's line or paragraph separator.
   var isOneLine: Bool {
-    Substring(rest).unicodeScalars.allSatisfy { scalar in
-      switch scalar.value {
-      case 0x0A, 0x0D, 0x85, 0x2028, 0x2029: false
-      default: true
+    for position in index..<bytes.count {
+      switch bytes[position] {
+      case 0x0A, 0x0D: return false
+      case 0x85 where follows([0xC2], position): return false
+      case 0xA8 where follows([0xE2, 0x80], position): return false
+      case 0xA9 where follows([0xE2, 0x80], position): return false
+      default: continue
       }
     }
-  }
-
-  mutating func take(_ prefix: String) -> Bool {
-    guard rest.starts(with: prefix.utf8) else { return false }
-    rest = rest.dropFirst(prefix.utf8.count)
     return true
   }
 
-  /// Takes everything up to and with the next occurrence of `end`.
-  mutating func takeThrough(_ end: String) -> Bool {
-    var candidate = rest
-    while !candidate.isEmpty {
-      if candidate.starts(with: end.utf8) {
-        rest = candidate.dropFirst(end.utf8.count)
-        return true
-      }
-      candidate = candidate.dropFirst()
+  private func follows(_ lead: [UInt8], _ position: Int) -> Bool {
+    position >= lead.count && bytes[(position - lead.count)..<position] == lead[...]
+  }
+
+  mutating func take(_ prefix: String) -> Bool {
+    guard let end = end(of: prefix, at: index) else { return false }
+    index = end
+    return true
+  }
+
+  /// Takes everything up to and with the next occurrence of `text`.
+  mutating func takeThrough(_ text: String) -> Bool {
+    for position in index..<bytes.count {
+      guard let end = end(of: text, at: position) else { continue }
+      index = end
+      return true
     }
     return false
   }
 
   /// Takes bytes as long as they satisfy the condition; returns how many.
   mutating func takeAll(where condition: (UInt8) -> Bool) -> Int {
-    let count = rest.count
-    rest = rest.drop(while: condition)
-    return count - rest.count
+    let first = index
+    while index < bytes.count, condition(bytes[index]) { index += 1 }
+    return index - first
   }
 
-  static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+  /// Where `text` ends if it stands at `position`.
+  private func end(of text: String, at position: Int) -> Int? {
+    var next = position
+    for byte in text.utf8 {
+      guard next < bytes.count, bytes[next] == byte else { return nil }
+      next += 1
+    }
+    return next
+  }
+
+  static func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
 
   static func isLetter(_ byte: UInt8) -> Bool {
-    (65...90).contains(byte) || (97...122).contains(byte)
+    (byte | 0x20) >= 97 && (byte | 0x20) <= 122
   }
 
   static func isWord(_ byte: UInt8) -> Bool {
@@ -53,7 +69,7 @@ struct PatternScanner {
   }
 
   static func isPartition(_ byte: UInt8) -> Bool {
-    (97...122).contains(byte) || isDigit(byte) || byte == UInt8(ascii: "-")
+    (byte >= 97 && byte <= 122) || isDigit(byte) || byte == UInt8(ascii: "-")
   }
 
   static func isRoleName(_ byte: UInt8) -> Bool {

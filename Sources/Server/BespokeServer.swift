@@ -50,7 +50,8 @@ package final class BespokeServer: Sendable {
       let metrics = RequestMetrics()
       services.admin.add(metrics)
       let handler = ServiceHandler(
-        services: services, authenticator: Authenticator(
+        services: services,
+        authenticator: Authenticator(
           mode: mode, keys: credentials, clock: services.clock),
         metrics: metrics)
       return { request, exchange in handler.handle(request, &exchange) }

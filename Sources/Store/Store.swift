@@ -47,6 +47,12 @@ package struct Credential: Sendable, Equatable {
   package let accessKey: String
   package let secret: String
   package let account: String
+
+  package init(accessKey: String, secret: String, account: String) {
+    self.accessKey = accessKey
+    self.secret = secret
+    self.account = account
+  }
 }
 
 extension Store {

@@ -5,9 +5,9 @@ import Foundation
 enum Bespoke {
   static let version = "0.1.0"
 
-  static let commands: [any Command.Type] = [
-    ServeCommand.self, DemoCommand.self, CredentialsCommand.self,
-  ]
+  private static var commands: [any Command.Type] {
+    [ServeCommand.self, DemoCommand.self, CredentialsCommand.self]
+  }
 
   static func main() {
     var arguments = Array(ProcessInfo.processInfo.arguments.dropFirst())
@@ -45,13 +45,18 @@ enum Bespoke {
     }
   }
 
+  /// Prints a line at once, also when standard output is a pipe.
+  static func say(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+  }
+
   /// Says what went wrong, on standard error.
   static func complain(_ message: String) {
     FileHandle.standardError.write(Data("bespoke: \(message)\n".utf8))
   }
 
   private static var usage: String {
-    let width = commands.map(\.name.count).max() ?? 0
+    let width = commands.map { command in command.name.count }.max() ?? 0
     let lines = commands.map { command in
       "  \(command.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(command.summary)"
     }

@@ -17,10 +17,12 @@ enum ServeCommand: Command {
     .value("host", "ADDRESS", "the address to listen on", default: "127.0.0.1"),
     .value("port", "PORT", "the port to listen on; 0 takes a free one", default: "8900"),
     .value("data", "DIR", "the folder for all data", default: "./.bespoke"),
-    .value("s3-root", "DIR", "the folder that stands for S3: s3://BUCKET/KEY is DIR/BUCKET/KEY",
+    .value(
+      "s3-root", "DIR", "the folder that stands for S3: s3://BUCKET/KEY is DIR/BUCKET/KEY",
       default: "DATA/s3"),
     .value("workers", "N", "worker processes at the same time", default: "number of cores"),
-    .value("auth", "open|strict", "take any credentials, or verify signatures of known keys",
+    .value(
+      "auth", "open|strict", "take any credentials, or verify signatures of known keys",
       default: "open"),
     .value("pace", "instant|realistic", "how long short steps take", default: "instant"),
     .toggle("relaxed-limits", "lift the minimum amounts of data, for small tests"),
@@ -33,8 +35,7 @@ enum ServeCommand: Command {
     let signals = SignalWaiter()
     let server = try BespokeServer(options: options, version: Bespoke.version)
     let address = try server.start()
-    print("bespoke ready \(address)")
-    fflush(stdout)
+    Bespoke.say("bespoke ready \(address)")
     signals.wait()
     server.stop()
     return ExitCode.success

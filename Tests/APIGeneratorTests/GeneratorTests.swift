@@ -64,11 +64,11 @@ import Testing
       enum Kind { VERY_PLAIN }
       @length(max: 3) list Names { member: Name }
       """#)
-    #expect(text.contains("reader.checkLength(value.unicodeScalars.count, min: 1, max: 63, site)"))
-    #expect(text.contains(#"Patterns.attributeName(value), "[A-Za-z\\d_]+", site)"#))
-    #expect(text.contains("reader.checkRange(value, min: 0.5, site)"))
+    #expect(text.contains("reader.checkLength(of: value, min: 1, max: 63, site)"))
+    #expect(text.contains(#"Patterns.attributeName(value), "[A-Za-z\\d_]+", of: value, site)"#))
+    #expect(text.contains("reader.checkRange(of: value, min: 0.5, site)"))
     #expect(text.contains("case veryPlain = \"VERY_PLAIN\""))
-    #expect(text.contains("reader.checkLength(elements.count, max: 3, site)"))
+    #expect(text.contains("reader.checkCount(elements.count, max: 3, site)"))
     #expect(text.contains("extension Receipt: APIStructure {"))
   }
 
@@ -79,7 +79,7 @@ import Testing
       @sensitive structure Order { card: Card }
       @sensitive @length(max: 9) string Card
       """)
-    #expect(text.contains("let shown: String? = nil"))
+    #expect(text.contains("isShown: false"))
     #expect(text.contains("reader.withholdsValues = true"))
   }
 
@@ -117,6 +117,10 @@ import Testing
           + "map M { key: Integer, value: String }", "the keys of a map must be strings"
       ),
       ("structure Buy {}", "is no operation"),
+      (
+        "operation Buy { input: O }\nstructure O { reader: String }",
+        "the generated code has its own reader"
+      ),
     ]
     for (definitions, message) in faults {
       do {

@@ -191,6 +191,44 @@ struct EventTests {
     #expect(error?.kind == .invalidInput)
   }
 
+  @Test func `requests beside a stream of events leave nothing stale behind`() async throws {
+    let campaign = try shop.addCampaign()
+    try await withThrowingTaskGroup { group in
+      for task in 0..<4 {
+        group.addTask { [shop] in
+          for step in 0..<40 {
+            let user = "n\((task + step) % 5)"
+            let item = "i\((task * 11 + step * 7) % 40)"
+            try await shop.view([item], user: user, session: "\(task)-\(step % 3)")
+            _ = try shop.recommend(campaign, user: user, count: 10)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let reopened = try Shop(directory: shop.directory)
+    defer { reopened.remove() }
+    for user in (0..<5).map({ "n\($0)" }) {
+      let served = try shop.recommend(campaign, user: user, count: 40)
+      #expect(try reopened.recommend(campaign, user: user, count: 40) == served)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `events of a removed dataset are forgotten`() async throws {
+    defer { shop.remove() }
+    let campaign = try shop.addCampaign()
+    let stranger = try shop.recommend(campaign, user: "stranger", count: 10)
+    try await shop.view(Self.odd, user: "new")
+    #expect(try shop.recommend(campaign, user: "new", count: 10) != stranger)
+    try shop.store.tenant(shop.tenant).transaction { database in
+      if let dataset = try database.resource(Shop.arn("dataset", "shop/INTERACTIONS")) {
+        try database.remove(dataset)
+      }
+    }
+    while try shop.recommend(campaign, user: "new", count: 10) != stranger { await Task.yield() }
+  }
+
   private func send(_ properties: String?, item: String?) async throws {
     try await shop.put(
       PutEventsRequest(

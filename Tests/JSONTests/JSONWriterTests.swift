@@ -41,6 +41,11 @@ import Testing
   @Test func `doubles are the shortest that read back`() throws {
     #expect(text { $0.double(0.1) } == "0.1")
     #expect(text { $0.double(-3) } == "-3.0")
+    #expect(text { $0.double(0) } == "0.0")
+    #expect(text { $0.double(-0.0152238) } == "-0.0152238")
+    #expect(text { $0.double(1234.5) } == "1234.5")
+    #expect(text { $0.double(0.0000001) } == "0.0000001")
+    #expect(text { $0.double(1e-8) } == "1e-08")
     #expect(text { $0.double(.nan) } == "null")
     #expect(text { $0.double(.infinity) } == "null")
     var state: UInt64 = 7
@@ -50,6 +55,16 @@ import Testing
       guard value.isFinite else { continue }
       var reader = JSONReader(Array(text { $0.double(value) }.utf8))
       #expect(try reader.double().bitPattern == value.bitPattern)
+    }
+  }
+
+  @Test func `decimals of a score are written as the library writes them`() {
+    var state: UInt64 = 11
+    for _ in 0..<20_000 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let value = Double(state % 100_000_000) / 1e7
+      let expected = value.description
+      if !expected.contains("e") { #expect(text { $0.double(value) } == expected) }
     }
   }
 

@@ -19,8 +19,4 @@ final class LiveStates: Sendable {
 
   /// The state of a group, if it has been asked for.
   func existing(_ group: TenantScoped) -> LiveState? { states.withLock { $0[group] } }
-
-  func remove(_ group: TenantScoped) {
-    states.withLock { $0[group] = nil }
-  }
 }

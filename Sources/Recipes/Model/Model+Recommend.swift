@@ -15,10 +15,18 @@ extension Model {
   package func recommend(
     _ query: Query, limit: Int, where isAllowed: (Int) -> Bool = { _ in true }
   ) -> [ScoredItem] {
+    recommend(
+      query, limit: limit, givesScores: recipe.capabilities.scores != .none, where: isAllowed)
+  }
+
+  /// The same list; without scores when nobody wants them, which saves a pass over the items.
+  func recommend(
+    _ query: Query, limit: Int, givesScores: Bool, where isAllowed: (Int) -> Bool = { _ in true }
+  ) -> [ScoredItem] {
     let limit = min(max(limit, 0), items.count)
     switch scorer {
-    case .blend(let blend):
-      return personalized(blend, query, limit, isAllowed)
+    case .blend:
+      return personalized(query, limit, givesScores: givesScores, isAllowed)
     case .neighbours(let rows):
       guard let seed = query.seedItem, seed >= 0, seed < rows.rowCount else {
         return popular(limit: limit, where: isAllowed)
@@ -73,14 +81,14 @@ extension Model {
   }
 
   private func personalized(
-    _ blend: Blend, _ query: Query, _ limit: Int, _ isAllowed: (Int) -> Bool
+    _ query: Query, _ limit: Int, givesScores: Bool, _ isAllowed: (Int) -> Bool
   ) -> [ScoredItem] {
     guard limit > 0 else { return [] }
     return withLogits(query) { logits in
       var best = TopK(capacity: limit)
       best.offer(UnsafeBufferPointer(logits), where: isAllowed)
       let entries = best.sorted()
-      guard let base = logits.baseAddress, recipe.capabilities.scores != .none else {
+      guard let base = logits.baseAddress, givesScores else {
         return entries.map { ScoredItem(item: Int($0.index), score: nil) }
       }
       let highest = Vector.maximum(base, logits.count)

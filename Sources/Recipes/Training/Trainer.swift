@@ -127,7 +127,7 @@ struct Trainer {
         let newest = split.sequences.range(ofUser: user).last
         query.seedItem = newest.map { Int(split.sequences.items[$0]) }
       }
-      return model.recommend(query, limit: Evaluation.depth).map(\.item)
+      return model.recommend(query, limit: Evaluation.depth, givesScores: false).map(\.item)
     }
   }
 

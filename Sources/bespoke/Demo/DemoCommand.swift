@@ -41,7 +41,7 @@ enum DemoCommand: Command {
 
     let staysOpen = try !values.isOn("once") && isatty(STDOUT_FILENO) == 1
     if staysOpen {
-      print("The server is running at \(address). Ctrl-C ends it.")
+      Bespoke.say("The server is running at \(address). Ctrl-C ends it.")
       signals.wait()
     }
     return ExitCode.success

@@ -23,49 +23,71 @@ struct DemoTour {
     try importData(into: group)
     let version = try train(in: group)
     let campaign = try deploy(version)
-    let tracker = try client.call(
-      .createEventTracker, CreateEventTrackerRequest(name: "demo-tracker", datasetGroupArn: group),
-      CreateEventTrackerResponse.self
-    ).trackingId ?? ""
+    let tracker = try makeTracker(in: group)
     try show(campaign: campaign, tracker: tracker)
     explainNext(campaign: campaign, tracker: tracker)
   }
 
   private func makeGroup() throws -> String {
     let response = try client.call(
-      .createDatasetGroup, CreateDatasetGroupRequest(name: "demo-shop"), CreateDatasetGroupResponse.self)
+      .createDatasetGroup, CreateDatasetGroupRequest(name: "demo-shop"),
+      CreateDatasetGroupResponse.self)
     let arn = response.datasetGroupArn ?? ""
     try waitUntilActive("dataset group") {
       try client.call(
-        .describeDatasetGroup, DescribeDatasetGroupRequest(datasetGroupArn: arn), DescribeDatasetGroupResponse.self
+        .describeDatasetGroup, DescribeDatasetGroupRequest(datasetGroupArn: arn),
+        DescribeDatasetGroupResponse.self
       ).datasetGroup?.progress
     }
     return arn
   }
 
+  /// - Returns: the tracking id.
+  private func makeTracker(in group: String) throws -> String {
+    let response = try client.call(
+      .createEventTracker,
+      CreateEventTrackerRequest(name: "demo-tracker", datasetGroupArn: group),
+      CreateEventTrackerResponse.self)
+    try waitUntilActive("event tracker") {
+      try client.call(
+        .describeEventTracker,
+        DescribeEventTrackerRequest(eventTrackerArn: response.eventTrackerArn ?? ""),
+        DescribeEventTrackerResponse.self
+      ).eventTracker?.progress
+    }
+    return response.trackingId ?? ""
+  }
+
   private func importData(into group: String) throws {
     try shop.write(to: s3Root + "/demo")
     for dataset in shop.datasets {
-      let schema = try client.call(
-        .createSchema, CreateSchemaRequest(name: "demo-\(dataset.type)", schema: dataset.schema),
-        CreateSchemaResponse.self
-      ).schemaArn ?? ""
-      let arn = try client.call(
-        .createDataset, CreateDatasetRequest(
-          name: "demo-\(dataset.type)", schemaArn: schema, datasetGroupArn: group,
-          datasetType: dataset.type), CreateDatasetResponse.self
-      ).datasetArn ?? ""
+      let schema =
+        try client.call(
+          .createSchema, CreateSchemaRequest(name: "demo-\(dataset.type)", schema: dataset.schema),
+          CreateSchemaResponse.self
+        ).schemaArn ?? ""
+      let arn =
+        try client.call(
+          .createDataset,
+          CreateDatasetRequest(
+            name: "demo-\(dataset.type)", schemaArn: schema, datasetGroupArn: group,
+            datasetType: dataset.type), CreateDatasetResponse.self
+        ).datasetArn ?? ""
       try waitUntilActive("dataset \(dataset.type)") {
-        try client.call(.describeDataset, DescribeDatasetRequest(datasetArn: arn), DescribeDatasetResponse.self)
-          .dataset?.progress
+        try client.call(
+          .describeDataset, DescribeDatasetRequest(datasetArn: arn), DescribeDatasetResponse.self
+        )
+        .dataset?.progress
       }
-      let job = try client.call(
-        .createDatasetImportJob, CreateDatasetImportJobRequest(
-          jobName: "demo-\(dataset.type)", datasetArn: arn,
-          dataSource: DataSource(dataLocation: "s3://demo/\(dataset.type.lowercased()).csv"),
-          roleArn: "arn:aws:iam::000000000000:role/demo"),
-        CreateDatasetImportJobResponse.self
-      ).datasetImportJobArn ?? ""
+      let job =
+        try client.call(
+          .createDatasetImportJob,
+          CreateDatasetImportJobRequest(
+            jobName: "demo-\(dataset.type)", datasetArn: arn,
+            dataSource: DataSource(dataLocation: "s3://demo/\(dataset.type.lowercased()).csv"),
+            roleArn: "arn:aws:iam::000000000000:role/demo"),
+          CreateDatasetImportJobResponse.self
+        ).datasetImportJobArn ?? ""
       try waitUntilActive("import of \(dataset.type)") {
         try client.call(
           .describeDatasetImportJob, DescribeDatasetImportJobRequest(datasetImportJobArn: job),
@@ -79,20 +101,25 @@ struct DemoTour {
   }
 
   private func train(in group: String) throws -> String {
-    let solution = try client.call(
-      .createSolution, CreateSolutionRequest(
-        name: "demo-for-you", performAutoTraining: false,
-        recipeArn: "arn:aws:personalize:::recipe/aws-user-personalization",
-        datasetGroupArn: group), CreateSolutionResponse.self
-    ).solutionArn ?? ""
+    let solution =
+      try client.call(
+        .createSolution,
+        CreateSolutionRequest(
+          name: "demo-for-you", performAutoTraining: false,
+          recipeArn: "arn:aws:personalize:::recipe/aws-user-personalization",
+          datasetGroupArn: group), CreateSolutionResponse.self
+      ).solutionArn ?? ""
     try waitUntilActive("solution") {
       try client.call(
-        .describeSolution, DescribeSolutionRequest(solutionArn: solution), DescribeSolutionResponse.self
+        .describeSolution, DescribeSolutionRequest(solutionArn: solution),
+        DescribeSolutionResponse.self
       ).solution?.progress
     }
-    let version = try client.call(
-      .createSolutionVersion, CreateSolutionVersionRequest(solutionArn: solution), CreateSolutionVersionResponse.self
-    ).solutionVersionArn ?? ""
+    let version =
+      try client.call(
+        .createSolutionVersion, CreateSolutionVersionRequest(solutionArn: solution),
+        CreateSolutionVersionResponse.self
+      ).solutionVersionArn ?? ""
     try waitUntilActive("solution version") {
       try client.call(
         .describeSolutionVersion, DescribeSolutionVersionRequest(solutionVersionArn: version),
@@ -100,22 +127,25 @@ struct DemoTour {
       ).solutionVersion?.progress
     }
     let metrics = try client.call(
-      .getSolutionMetrics, GetSolutionMetricsRequest(solutionVersionArn: version), GetSolutionMetricsResponse.self)
+      .getSolutionMetrics, GetSolutionMetricsRequest(solutionVersionArn: version),
+      GetSolutionMetricsResponse.self)
     say("Trained aws-user-personalization. Measured on visits it had not seen:")
     for (key, value) in (metrics.metrics ?? [:]).sorted(by: { $0.key < $1.key }) {
-      print("    \(key.padding(toLength: 46, withPad: " ", startingAt: 0)) \(value)")
+      Bespoke.say("    \(key.padding(toLength: 46, withPad: " ", startingAt: 0)) \(value)")
     }
     return version
   }
 
   private func deploy(_ version: String) throws -> String {
-    let campaign = try client.call(
-      .createCampaign, CreateCampaignRequest(name: "demo-for-you", solutionVersionArn: version),
-      CreateCampaignResponse.self
-    ).campaignArn ?? ""
+    let campaign =
+      try client.call(
+        .createCampaign, CreateCampaignRequest(name: "demo-for-you", solutionVersionArn: version),
+        CreateCampaignResponse.self
+      ).campaignArn ?? ""
     try waitUntilActive("campaign") {
       try client.call(
-        .describeCampaign, DescribeCampaignRequest(campaignArn: campaign), DescribeCampaignResponse.self
+        .describeCampaign, DescribeCampaignRequest(campaignArn: campaign),
+        DescribeCampaignResponse.self
       ).campaign?.progress
     }
     say("Deployed it as the campaign \(campaign).")
@@ -138,7 +168,7 @@ struct DemoTour {
             sentAt: now.adding(milliseconds: Int64(index) * 1000))
         }))
     say("\(shopper.id) looks at three \(other) articles (PutEvents). Recommended now:")
-    for article in seen { print("    looked at: \(article.title)") }
+    for article in seen { Bespoke.say("    looked at: \(article.title)") }
     try printRecommendations(campaign, shopper.id)
   }
 
@@ -148,12 +178,12 @@ struct DemoTour {
     for item in response.itemList ?? [] {
       let article = item.itemId.flatMap { shop.article($0) }
       let score = item.score.map { String(format: "%.4f", $0) } ?? ""
-      print("    \(score)  \(article?.title ?? "?") (\(item.itemId ?? "?"))")
+      Bespoke.say("    \(score)  \(article?.title ?? "?") (\(item.itemId ?? "?"))")
     }
   }
 
   private func explainNext(campaign: String, tracker: String) {
-    print(
+    Bespoke.say(
       """
 
       Try it yourself, with any credentials:
@@ -177,8 +207,7 @@ struct DemoTour {
 
   private func say(_ text: String) {
     let seconds = Double(Clock.monotonicNanoseconds() - startedAt) / 1e9
-    print("[\(String(format: "%5.2f", seconds)) s] \(text)")
-    fflush(stdout)
+    Bespoke.say("[\(String(format: "%5.2f", seconds)) s] \(text)")
   }
 
   /// Asks again and again, as scripts do, until the resource is active.
@@ -209,6 +238,10 @@ extension PersonalizeAPI.DatasetGroup {
 }
 
 extension PersonalizeAPI.Dataset {
+  fileprivate var progress: (status: String, reason: String?) { (status ?? "", nil) }
+}
+
+extension EventTracker {
   fileprivate var progress: (status: String, reason: String?) { (status ?? "", nil) }
 }
 

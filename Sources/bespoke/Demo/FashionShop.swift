@@ -96,7 +96,8 @@ struct FashionShop {
     }
   }
 
-  private mutating func add(_ shopper: Shopper, _ article: Article, _ event: String, _ time: Int64) {
+  private mutating func add(_ shopper: Shopper, _ article: Article, _ event: String, _ time: Int64)
+  {
     visits.append(Visit(shopper: shopper.id, article: article.id, event: event, time: time))
   }
 
