@@ -10,11 +10,12 @@ package struct InteractionSegmentWriter {
   private let connection: Connection
   private let path: String
   /// A place for each column; only those of its type have more than an empty array.
-  private var interners: [StringInterner]
+  private var interners: [BatchInterner]
   private var codes: [[UInt32]]
   private var integers: [[Int64]]
   private var reals: [[Double]]
   private var rowsInBlock = 0
+  private var rowsInBatch = 0
   private var block: Int64 = 0
 
   /// Makes the file anew; one left there by a broken attempt is overwritten.
@@ -29,15 +30,15 @@ package struct InteractionSegmentWriter {
         "INSERT INTO columns VALUES (?, ?, ?)",
         [Value(position), .text(column.name), .text(column.type.rawValue)])
     }
-    interners = columns.map { _ in StringInterner() }
+    interners = columns.map { _ in BatchInterner() }
     codes = columns.map { Self.block($0.type == .string ? 0 : nil) }
     integers = columns.map { Self.block($0.type == .integer ? .min : nil) }
     reals = columns.map { Self.block($0.type == .real ? .nan : nil) }
   }
 
-  /// Sets a string column of the current row from bytes in `buffer`.
+  /// Sets a string column of the current row from bytes in `buffer`; none of them is null.
   package mutating func set(_ position: Int, bytes buffer: [UInt8], _ range: Range<Int>) {
-    codes[position][rowsInBlock] = interners[position].code(of: buffer, range)
+    interners[position].set(rowsInBatch, buffer, range)
   }
 
   /// Sets an integer column of the current row.
@@ -53,13 +54,16 @@ package struct InteractionSegmentWriter {
   package mutating func endRow() throws {
     rows += 1
     rowsInBlock += 1
+    rowsInBatch += 1
+    if rowsInBatch == BatchInterner.rowsPerBatch { finishBatch() }
     if rowsInBlock == InteractionSegmentSchema.rowsPerBlock { try flush() }
   }
 
   /// Writes what is left and the dictionaries, and brings the file to the disk.
   package mutating func finish() throws {
+    finishBatch()
     if rowsInBlock > 0 { try flush() }
-    for (position, interner) in interners.enumerated() where interner.count > 0 {
+    for (position, interner) in interners.map(\.interner).enumerated() where interner.count > 0 {
       try connection.withStatement("INSERT INTO strings VALUES (?, ?, ?)") {
         statement in
         for code in 1...UInt32(interner.count) {
@@ -72,6 +76,14 @@ package struct InteractionSegmentWriter {
     }
     try connection.execute("COMMIT")
     try Files.synchronize(path)
+  }
+
+  private mutating func finishBatch() {
+    for (position, column) in columns.enumerated() where column.type == .string {
+      interners[position].finishBatch(
+        rows: rowsInBatch, into: &codes[position], at: rowsInBlock - rowsInBatch)
+    }
+    rowsInBatch = 0
   }
 
   private mutating func flush() throws {

@@ -93,9 +93,11 @@ import Testing
 
   @Test func `rows that straddle blocks are whole`() throws {
     let fixture = try ImportFixture()
-    let count = 150_000
+    let count = 60_000
     var text = Self.header + "\n"
-    for row in 0..<count { text += "\"u\"\"\(row % 977)\",i\(row % 31),click,\(row % 5),\(row)\n" }
+    for row in 0..<count {
+      text += "\"u\"\"\(row % 4001)\",a-rather-long-identifier-\(row % 31),c,\(row % 5),\(row)\n"
+    }
     #expect(
       try fixture.importing(text, schema: ImportFixture.interactions, minimumRows: 1000)
         == Int64(count))
@@ -103,7 +105,7 @@ import Testing
     #expect(rows.count == count)
     #expect(
       rows.enumerated().allSatisfy { row, text in
-        text == "u\"\(row % 977) i\(row % 31) click \(row % 5).0 \(row)"
+        text == "u\"\(row % 4001) a-rather-long-identifier-\(row % 31) c \(row % 5).0 \(row)"
       })
   }
 }
