@@ -58,13 +58,15 @@ let package = Package(
       name: "PersonalizeAPI", dependencies: ["JSON", "Platform"],
       swiftSettings: strict, plugins: ["GenerateAPI"]),
     module("Recipes", ["Kernels"], optimised),
+    module("Filters", []),
 
     // Floor 3: storage.
     module("Store", ["SQLite", "Platform", "JSON", "PersonalizeAPI"]),
     module("ObjectStore", ["Platform"]),
 
     // Floor 4: the planes; they never import each other.
-    module("ControlPlane", ["Store", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
+    module(
+      "ControlPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform", "JSON"]),
     module("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
     module(
       "Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
@@ -99,6 +101,7 @@ let package = Package(
     // Tests: a target a module.
     tests("Platform"), tests("JSON"), tests("HTTP"), tests("Transport"), tests("SQLite"),
     tests("AWSSigning"), tests("Kernels"), tests("PersonalizeAPI", ["JSON"]), tests("Recipes"),
+    tests("Filters"),
     tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore"),
     tests("ControlPlane", ["Store", "PersonalizeAPI", "Platform"]),
     tests("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Platform"]),
