@@ -7,6 +7,9 @@ extension Supervisor {
   /// How often a waiting supervisor looks at its clock, which may be moved.
   private static let clockPollMilliseconds: Int64 = 250
 
+  /// How long a tenant whose database refuses is left alone.
+  private static let retryMilliseconds: Int64 = 1000
+
   private static let shortKinds = JobKind.allCases.filter { !$0.runsInWorker }
 
   /// What came of asking a tenant for a job.
@@ -27,7 +30,7 @@ extension Supervisor {
         return state.rotation.next()
       }
       guard let tenant else { break }
-      attempt("taking a job", tenant) {
+      do {
         switch try claim(tenant) {
         case .job(let claimed):
           begin(claimed)
@@ -35,9 +38,14 @@ extension Supervisor {
         case .another:
           state.withLock { $0.rotation.add(tenant) }
         case .nothing(let due):
-          guard let due else { return }
+          guard let due else { continue }
           state.withLock { $0.rotation.wait(tenant, until: due, at: clock.now()) }
         }
+      } catch {
+        log.error("taking a job failed", ["tenant": "\(tenant)", "reason": "\(error)"])
+        let now = clock.now()
+        let later = now.adding(milliseconds: Self.retryMilliseconds)
+        state.withLock { $0.rotation.wait(tenant, until: later, at: now) }
       }
     }
     setTimer()

@@ -85,6 +85,8 @@ extension Supervisor {
         }
       }
       state.withLock { $0.running[key] = running }
+      // A stop may have come between the claim and now, when nobody was listening for it.
+      stopWorkers(at: [key])
     } catch {
       workersAtWork.leave()
       log.error(
