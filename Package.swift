@@ -1,6 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// The Swift runtime goes into release executables: one file to copy, and a quicker start. The
+/// compiler must know as well as the linker, as modules name the libraries to link.
+let staticRuntime = ["-static-stdlib"]
+
 /// Settings every target shares: the strictest language mode, and no warnings.
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -8,14 +12,14 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
+  .unsafeFlags(staticRuntime, .when(platforms: [.linux], configuration: .release)),
 ]
 
 /// Optimised in debug builds too, so that tests that train, parse or hash a lot stay quick.
 let optimised: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-/// The Swift runtime goes into the executables: one file to copy, and a quicker start.
 let selfContained: [LinkerSetting] = [
-  .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))
+  .unsafeFlags(staticRuntime, .when(platforms: [.linux], configuration: .release))
 ]
 
 func module(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict)
@@ -73,7 +77,10 @@ let package = Package(
         "PersonalizeAPI", "Platform", "JSON",
       ]),
     .executableTarget(
-      name: "bespoke", dependencies: ["Server", "Platform", "JSON", "Store", "PersonalizeAPI"],
+      name: "bespoke",
+      dependencies: [
+        "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform",
+      ],
       swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(
       name: "bespoke-worker", dependencies: ["Workers", "Platform"],
@@ -81,9 +88,10 @@ let package = Package(
 
     // Build tools, for the host: the spec becomes Swift.
     module("Smithy", []),
-    module("APIGenerator", ["Smithy"]),
+    module("APIGenerator", ["Smithy", "JSON"]),
     .executableTarget(
-      name: "apigen", dependencies: ["APIGenerator", "Smithy"], swiftSettings: strict),
+      name: "apigen", dependencies: ["APIGenerator", "Smithy"], swiftSettings: strict,
+      linkerSettings: selfContained),
     .plugin(
       name: "GenerateAPI", capability: .buildTool(), dependencies: ["apigen"],
       path: "Sources/Plugins/GenerateAPI"),

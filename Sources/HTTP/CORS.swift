@@ -26,12 +26,16 @@ package enum CORS {
       ])
   }
 
+  /// The fields that let a page of another origin read an answer.
+  package static let headers: [(name: String, value: String)] = [
+    ("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", exposedHeaders),
+  ]
+
   /// Adds the fields that let a page read the answer; nothing when no page asked.
   package static func writeHeaders(
     for request: HTTPRequest, to writer: inout HTTPHeaderWriter
   ) {
     guard request.range(of: .origin) != nil else { return }
-    writer.add("Access-Control-Allow-Origin", "*")
-    writer.add("Access-Control-Expose-Headers", exposedHeaders)
+    for (name, value) in headers { writer.add(named: name, value) }
   }
 }

@@ -56,7 +56,8 @@ package struct Log: Sendable {
     switch format {
     case .text:
       let tail = fields.map { " \($0.key)=\($0.value)" }.joined()
-      sink("\(moment) \(level.rawValue) \(message)\(tail)")
+      let line = "\(moment) \(level.rawValue) \(message)\(tail)"
+      sink(line.split(whereSeparator: \.isNewline).joined(separator: " "))
     case .json:
       var line = "{\"time\":\(Self.quoted(moment)),\"level\":\(Self.quoted(level.rawValue))"
       line += ",\"message\":\(Self.quoted(message))"

@@ -28,7 +28,7 @@ package final class ReactorGroup: Sendable {
     var listeners: [Int32] = []
     var chosenPort: UInt16 = 0
     if let host = configuration.host {
-      var address = try ListeningAddress(host: host, port: configuration.port)
+      var address = try SocketAddress(host: host, port: configuration.port)
       listeners = try address.listeners(
         count: configuration.reactors, backlog: configuration.backlog)
       chosenPort = address.port

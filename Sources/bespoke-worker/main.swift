@@ -1,1 +1,4 @@
-print("placeholder")
+import Glibc
+import Workers
+
+exit(WorkerProcess.run())

@@ -1,0 +1,38 @@
+package import PersonalizeAPI
+
+extension ControlPlane {
+  package func createFilter(
+    _ request: CreateFilterRequest, _ context: ControlContext
+  ) throws(ServiceError) -> CreateFilterResponse {
+    throw .unavailable("CreateFilter")
+  }
+
+  package func describeFilter(
+    _ request: DescribeFilterRequest, _ context: ControlContext
+  ) throws(ServiceError) -> DescribeFilterResponse {
+    DescribeFilterResponse(filter: try context.describe(request.filterArn))
+  }
+
+  package func listFilters(
+    _ request: ListFiltersRequest, _ context: ControlContext
+  ) throws(ServiceError) -> ListFiltersResponse {
+    let page = try context.list(
+      parent: request.datasetGroupArn, nextToken: request.nextToken,
+      maxResults: request.maxResults
+    ) { (filter: Filter) in
+      FilterSummary(
+        name: filter.name, filterArn: filter.filterArn,
+        creationDateTime: filter.creationDateTime,
+        lastUpdatedDateTime: filter.lastUpdatedDateTime,
+        datasetGroupArn: filter.datasetGroupArn, failureReason: filter.failureReason,
+        status: filter.status)
+    }
+    return ListFiltersResponse(filters: page.elements, nextToken: page.nextToken)
+  }
+
+  package func deleteFilter(
+    _ request: DeleteFilterRequest, _ context: ControlContext
+  ) throws(ServiceError) {
+    try context.delete(Filter.self, request.filterArn)
+  }
+}

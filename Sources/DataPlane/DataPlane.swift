@@ -1,0 +1,87 @@
+import Dispatch
+import PersonalizeAPI
+package import Platform
+package import Store
+
+/// Answers requests for recommendations and takes in events, for all tenants.
+///
+/// Recommendations come from memory: what a campaign needs is loaded when it is first asked for and
+/// replaced as a whole when the campaign changes. Events are durable before they are acknowledged
+/// and count from the next request on.
+package final class DataPlane: Sendable {
+  let store: Store
+  let clock: Clock
+  let identifiers: Identifiers
+  let log: Log
+  let campaigns: CampaignRegistry
+  let trackers: TrackerRegistry
+  let liveStates = LiveStates()
+  /// For work that reads or writes the disk.
+  let background = DispatchQueue(label: "bespoke.data", attributes: .concurrent)
+
+  /// Listens to the store's changes as long as it exists.
+  package init(store: Store, clock: Clock, identifiers: Identifiers, log: Log) {
+    self.store = store
+    self.clock = clock
+    self.identifiers = identifiers
+    self.log = log
+    campaigns = CampaignRegistry(store: store, liveStates: liveStates, log: log)
+    trackers = TrackerRegistry(store: store, liveStates: liveStates, log: log)
+    store.changes.subscribe { [weak self] changes in
+      for change in changes { self?.note(change) }
+    }
+  }
+
+  /// Whether a request for this campaign is answered without reading the disk.
+  package func isLoaded(tenant: TenantKey, targetARN: String) -> Bool {
+    campaigns.current(TenantScoped(tenant: tenant, name: targetARN)) != nil
+  }
+
+  /// What came of the events sent to a tracker; `nil` when none were since the start.
+  package func eventCounts(tenant: TenantKey, trackingID: String) -> EventCounts? {
+    trackers.counts(of: TenantScoped(tenant: tenant, name: trackingID))
+  }
+
+  private func note(_ change: Change) {
+    guard case .resource(let kind, let arn) = change.subject else { return }
+    switch kind {
+    case .campaign:
+      campaigns.noteChange(TenantScoped(tenant: change.tenant, name: arn))
+    case .eventTracker, .schema:
+      trackers.forget(change.tenant)
+    case .dataset:
+      trackers.forget(change.tenant)
+      if let group = ResourceName.group(ofDataset: arn) {
+        clearIfRemoved(arn, TenantScoped(tenant: change.tenant, name: group))
+      }
+    case .datasetGroup:
+      trackers.forget(change.tenant)
+      clearIfRemoved(arn, TenantScoped(tenant: change.tenant, name: ResourceName.last(of: arn)))
+    default: break
+    }
+  }
+
+  /// Forgets a group's live events when the group or its interactions are gone.
+  private func clearIfRemoved(_ arn: String, _ group: TenantScoped) {
+    guard liveStates.existing(group) != nil, !arn.hasSuffix("/ITEMS"), !arn.hasSuffix("/USERS")
+    else { return }
+    background.async { [self] in
+      do {
+        let remains = try store.tenant(group.tenant).transaction { try $0.resource(arn) }
+        guard remains == nil else { return }
+        liveStates.existing(group)?.clear()
+      } catch {
+        log.error("cannot read resource", ["arn": arn, "reason": "\(error)"])
+      }
+    }
+  }
+}
+
+/// On whose behalf a request of the data plane is made.
+package struct DataContext: Sendable {
+  package let tenant: TenantKey
+
+  package init(tenant: TenantKey) {
+    self.tenant = tenant
+  }
+}

@@ -1,0 +1,30 @@
+import Synchronization
+
+/// What came of the events sent to one tracker since the start.
+package struct EventCounts: Sendable, Equatable {
+  /// PutEvents calls.
+  package var requests = 0
+  /// Calls refused as a whole.
+  package var refused = 0
+  /// Events of the calls that were not refused.
+  package var received = 0
+  /// Events now in the log.
+  package var stored = 0
+  /// Events left out because their eventId was used before.
+  package var repeated = 0
+  /// Events that could not be written.
+  package var failed = 0
+  /// Why the latest refused call was refused.
+  package var lastRefusal: String?
+
+  package init() {}
+}
+
+/// Counts for one tracker.
+final class EventCounters: Sendable {
+  private let counts = Mutex(EventCounts())
+
+  var current: EventCounts { counts.withLock { $0 } }
+
+  func note(_ change: (inout EventCounts) -> Void) { counts.withLock { change(&$0) } }
+}

@@ -1,0 +1,123 @@
+import PersonalizeAPI
+import Platform
+import Store
+import Synchronization
+
+/// Which tracker's events go where, kept in memory until something of it changes.
+final class TrackerRegistry: Sendable {
+  private let store: Store
+  private let liveStates: LiveStates
+  private let log: Log
+  private let contents = Mutex(Contents())
+
+  private struct Contents {
+    /// By tracking id.
+    var targets: [TenantScoped: IngestTarget] = [:]
+    /// By tracking id, kept when a target is dropped.
+    var counters: [TenantScoped: EventCounters] = [:]
+    /// Rises whenever targets are dropped.
+    var changes = 0
+  }
+
+  init(store: Store, liveStates: LiveStates, log: Log) {
+    self.store = store
+    self.liveStates = liveStates
+    self.log = log
+  }
+
+  /// The target of a tracking id, if it has been looked up and nothing has changed.
+  func known(_ tracker: TenantScoped) -> IngestTarget? {
+    contents.withLock { $0.targets[tracker] }
+  }
+
+  func counts(of tracker: TenantScoped) -> EventCounts? {
+    contents.withLock { $0.counters[tracker] }?.current
+  }
+
+  /// Drops what is known of a tenant's trackers, because one of them, a dataset or a group changed.
+  func forget(_ tenant: TenantKey) {
+    contents.withLock { contents in
+      contents.changes += 1
+      contents.targets = contents.targets.filter { $0.key.tenant != tenant }
+    }
+  }
+
+  /// The target of a tracking id; reads the disk.
+  func resolve(_ tracker: TenantScoped) throws(ServiceError) -> IngestTarget {
+    let changes = contents.withLock { $0.changes }
+    let found: (group: String, schema: AvroSchema)
+    let live: LiveState
+    do {
+      found = try store.tenant(tracker.tenant).transaction { database in
+        try Self.find(tracker.name, in: database)
+      }
+      live = try liveStates.state(
+        of: TenantScoped(tenant: tracker.tenant, name: found.group), in: store)
+    } catch let error as ServiceError {
+      throw error
+    } catch {
+      throw .unreadable("event tracker", error, log)
+    }
+    return contents.withLock { contents in
+      let counters = contents.counters[tracker] ?? EventCounters()
+      contents.counters[tracker] = counters
+      let target = IngestTarget(live: live, schema: found.schema, counters: counters)
+      if contents.changes == changes { contents.targets[tracker] = target }
+      return target
+    }
+  }
+
+  /// The name of the tracker's group and the schema of its interactions.
+  private static func find(
+    _ trackingID: String, in database: ControlDatabase
+  ) throws -> (group: String, schema: AvroSchema) {
+    let trackers = try database.list(.eventTracker, limit: Int(Int32.max))
+    let tracker = try trackers.first { resource in
+      try EventTracker.decode(resource.body).trackingId == trackingID
+    }
+    guard let tracker, let group = tracker.groupARN else {
+      throw ServiceError.invalidInput(
+        "There is no event tracker with the tracking id \(trackingID).")
+    }
+    guard tracker.status == .active else {
+      throw ServiceError.invalidInput(
+        "Event tracker \(tracker.arn) takes no events: its status is \(tracker.status.rawValue), "
+          + "it must be ACTIVE.")
+    }
+    let datasets = try database.resources(.dataset, inGroup: group).map {
+      (status: $0.status, body: try Dataset.decode($0.body))
+    }
+    let interactions = datasets.first { dataset in
+      dataset.body.datasetType?.uppercased() == "INTERACTIONS" && dataset.status == .active
+    }
+    guard let schemaARN = interactions?.body.schemaArn else {
+      throw ServiceError.invalidInput(
+        "The dataset group \(group) takes no events: it has no active Interactions dataset.")
+    }
+    return (ResourceName.last(of: group), try database.avroSchema(schemaARN))
+  }
+}
+
+extension ControlDatabase {
+  /// The parsed text of a schema.
+  func avroSchema(_ arn: String) throws -> AvroSchema {
+    guard let resource = try resource(arn),
+      let text = try DatasetSchema.decode(resource.body).schema
+    else { throw StoreError.corrupt(path: arn, reason: "the schema has no text") }
+    return try AvroSchema(parsing: text)
+  }
+}
+
+/// Names inside ARNs.
+enum ResourceName {
+  /// What stands behind the last slash: a dataset group's name, a dataset's type.
+  static func last(of arn: String) -> String {
+    String(arn[(arn.lastIndex(of: "/").map(arn.index(after:)) ?? arn.startIndex)...])
+  }
+
+  /// The dataset group in a dataset's ARN: `...:dataset/GROUP/INTERACTIONS`.
+  static func group(ofDataset arn: String) -> String? {
+    let parts = arn.split(separator: "/")
+    return parts.count == 3 ? String(parts[1]) : nil
+  }
+}

@@ -1,0 +1,27 @@
+import Platform
+
+/// A streamed event as far as serving needs it.
+struct LiveEvent: Sendable, Equatable {
+  /// Its place in the group's log: models that saw it leave it out.
+  let sequence: Int64
+  /// Epoch milliseconds.
+  let time: Int64
+  let item: String
+  let type: String
+  let value: Double?
+  /// Whether it came without a user, in a session that belongs to nobody yet.
+  var isUnclaimed: Bool
+
+  /// Epoch seconds, rounded down.
+  var second: Int64 { Timestamp(milliseconds: time).seconds }
+
+  /// Whether this happened before `other`; at the same moment the order of arrival counts.
+  func isBefore(_ other: LiveEvent) -> Bool {
+    time != other.time ? time < other.time : sequence < other.sequence
+  }
+
+  /// Whether both say the same of the same moment.
+  func repeats(_ other: LiveEvent) -> Bool {
+    time == other.time && item == other.item && type == other.type && value == other.value
+  }
+}

@@ -1,0 +1,45 @@
+/// The newest streamed events of one user or session, oldest first.
+struct LiveHistory: Sendable {
+  /// How many events are kept; older ones give way.
+  static let limit = 200
+
+  private(set) var events: [LiveEvent] = []
+  /// Rises with each change.
+  private(set) var version = 0
+
+  /// Adds an event where its time puts it; one that repeats another is left out.
+  mutating func insert(_ event: LiveEvent) {
+    var place = events.count
+    while place > 0, event.isBefore(events[place - 1]) { place -= 1 }
+    var earlier = place
+    while earlier > 0, events[earlier - 1].time == event.time {
+      earlier -= 1
+      if events[earlier].repeats(event) { return }
+    }
+    version += 1
+    if events.count < Self.limit {
+      events.insert(event, at: place)
+    } else if place > 0 {
+      events.removeFirst()
+      events.insert(event, at: place - 1)
+    }
+  }
+
+  /// Hands out the events that belonged to nobody; they do from now on.
+  mutating func claim() -> [LiveEvent] {
+    var claimed: [LiveEvent] = []
+    for index in events.indices where events[index].isUnclaimed {
+      events[index].isUnclaimed = false
+      claimed.append(events[index])
+    }
+    if !claimed.isEmpty { version += 1 }
+    return claimed
+  }
+
+  /// Drops the events up to `sequence`.
+  mutating func forget(through sequence: Int64) {
+    let count = events.count
+    events.removeAll { $0.sequence <= sequence }
+    if events.count < count { version += 1 }
+  }
+}

@@ -1,0 +1,127 @@
+import Store
+import Synchronization
+
+/// What has been streamed to a dataset group since its campaigns' models were trained, by user and
+/// by session.
+///
+/// Shared by the group's campaigns; each leaves out what its own model has seen. Nothing is held
+/// while no campaign reads it. A session belongs to the user of its latest event that names one,
+/// who then also gets the session's earlier events.
+final class LiveState: Sendable {
+  let store: GroupStore
+  private let contents = Mutex(Contents())
+  private let loading = Mutex<Void>(())
+
+  fileprivate struct Contents {
+    /// What is held goes back to just behind this event; `nil` while nothing is held.
+    var after: Int64?
+    var histories = LiveHistories()
+    /// Events committed while the log is being read; `nil` at other times.
+    var arrivals: [StreamedEvent]?
+    var readers: [ObjectIdentifier: Reader] = [:]
+  }
+
+  /// A campaign's lists, and the last event its model has seen.
+  fileprivate struct Reader {
+    let cache: ResultCache
+    let after: Int64
+  }
+
+  init(store: GroupStore) {
+    self.store = store
+  }
+
+  /// Takes in events that have just been committed, in the order of their commits.
+  func add(_ events: [StreamedEvent]) {
+    contents.withLock { contents in
+      contents.arrivals?.append(contentsOf: events)
+      guard contents.after != nil else { return }
+      for event in events { contents.add(event) }
+    }
+  }
+
+  /// Forgets everything, because the rows are gone.
+  func clear() {
+    contents.withLock { contents in
+      contents.histories = LiveHistories()
+      for reader in contents.readers.values { reader.cache.removeAll() }
+    }
+  }
+
+  /// What a user or an anonymous session did, oldest first, at most `LiveHistory.limit` events.
+  func history(of key: String) -> LiveHistory {
+    contents.withLock { $0.histories.byKey[key] } ?? LiveHistory()
+  }
+
+  /// Keeps `list` in `cache` unless the history it was made from has changed meanwhile.
+  func store(_ list: RankedList, for key: String, version: Int, in cache: ResultCache) {
+    contents.withLock { contents in
+      let current = contents.histories.byKey[key]?.version ?? 0
+      if current == version { cache.insert(list, for: key) }
+    }
+  }
+}
+
+// MARK: - Campaigns that read it
+
+extension LiveState {
+  /// Sees to it that every event behind `sequence` is held; reads the disk when it must.
+  ///
+  /// From then on `cache` forgets the lists of users for whom an event arrives.
+  func attach(_ cache: ResultCache, after sequence: Int64) throws {
+    try loading.withLock { _ in
+      let isHeld = contents.withLock { contents in
+        contents.readers[ObjectIdentifier(cache)] = Reader(cache: cache, after: sequence)
+        if let after = contents.after, after <= sequence { return true }
+        contents.arrivals = []
+        return false
+      }
+      if isHeld { return }
+      do {
+        let histories = try LiveHistories(reading: store, after: sequence)
+        contents.withLock { $0.begin(with: histories, after: sequence) }
+      } catch {
+        contents.withLock { contents in
+          contents.arrivals = nil
+          contents.readers[ObjectIdentifier(cache)] = nil
+        }
+        throw error
+      }
+    }
+  }
+
+  /// Ends what `attach` began, and drops what no remaining campaign needs.
+  func detach(_ cache: ResultCache) {
+    contents.withLock { contents in
+      contents.readers[ObjectIdentifier(cache)] = nil
+      guard let after = contents.after else { return }
+      guard let needed = contents.readers.values.map(\.after).min() else {
+        contents.after = nil
+        contents.histories = LiveHistories()
+        return
+      }
+      if needed > after {
+        contents.after = needed
+        contents.histories.forget(through: needed)
+      }
+    }
+  }
+}
+
+extension LiveState.Contents {
+  fileprivate mutating func begin(with fresh: LiveHistories, after sequence: Int64) {
+    histories = fresh
+    after = sequence
+    for event in arrivals ?? [] { add(event) }
+    arrivals = nil
+    for reader in readers.values { reader.cache.removeAll() }
+  }
+
+  fileprivate mutating func add(_ event: StreamedEvent) {
+    guard let keys = histories.add(event) else { return }
+    for reader in readers.values {
+      reader.cache.remove(keys.session)
+      if let person = keys.person { reader.cache.remove(person) }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import JSON
+import Recipes
+
+/// A ranking with its JSON, made once and cut to length for each answer.
+final class RankedList: Sendable {
+  /// One place of a ranking.
+  struct Place: Sendable, Equatable {
+    let item: String
+    /// `nil` where the recipe gives none.
+    let score: Double?
+  }
+
+  let places: [Place]
+  /// Whether there is nothing beyond the last place.
+  let isComplete: Bool
+  /// The places as elements of a JSON array, with commas between them.
+  private let json: [UInt8]
+  /// Where each place ends in `json`.
+  private let ends: [Int]
+
+  init(_ places: [Place], isComplete: Bool) {
+    self.places = places
+    self.isComplete = isComplete
+    var ends: [Int] = []
+    ends.reserveCapacity(places.count)
+    var writer = JSONWriter()
+    for place in places {
+      if !ends.isEmpty { writer.raw(",") }
+      place.encode(to: &writer)
+      ends.append(writer.bytes.count)
+    }
+    json = writer.bytes
+    self.ends = ends
+  }
+
+  /// Whether the list answers a request for `count` places.
+  func covers(_ count: Int) -> Bool { isComplete || places.count >= count }
+
+  /// Roughly the memory it takes.
+  var byteCount: Int { json.count + places.count * 48 + 160 }
+
+  /// Appends the first `count` places to a JSON array under way.
+  func append(first count: Int, to buffer: inout [UInt8]) {
+    guard count > 0, !ends.isEmpty else { return }
+    buffer.append(contentsOf: json[..<ends[min(count, ends.count) - 1]])
+  }
+}
+
+extension RankedList.Place {
+  /// The score as it is told: with seven decimals.
+  var shownScore: Double? { score.map { ($0 * 1e7).rounded() / 1e7 } }
+
+  fileprivate func encode(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("itemId")
+    writer.string(item)
+    if let shownScore {
+      writer.key("score")
+      writer.double(shownScore)
+    }
+    writer.endObject()
+  }
+}

@@ -1,0 +1,72 @@
+import Synchronization
+
+/// Ranked lists by user or seed item, bounded in memory.
+///
+/// Least recently used lists go first, approximately: lists are kept in two generations, the
+/// younger one takes in what is asked for, and when it is full the older one is dropped.
+/// Split by key, so that threads seldom wait for each other.
+final class ResultCache: Sendable {
+  private let shards: [Shard]
+  private static let shardCount = 16
+
+  private final class Shard: Sendable {
+    let generations = Mutex(Generations())
+  }
+
+  private struct Generations {
+    var young: [String: RankedList] = [:]
+    var old: [String: RankedList] = [:]
+    var youngBytes = 0
+  }
+
+  private let generationBytes: Int
+
+  /// - Parameter byteLimit: the most memory lists may take together.
+  init(byteLimit: Int) {
+    shards = (0..<Self.shardCount).map { _ in Shard() }
+    generationBytes = max(byteLimit / Self.shardCount / 2, 1)
+  }
+
+  func list(for key: String) -> RankedList? {
+    shard(of: key).generations.withLock { generations in
+      if let list = generations.young[key] { return list }
+      guard let list = generations.old.removeValue(forKey: key) else { return nil }
+      insert(list, for: key, into: &generations)
+      return list
+    }
+  }
+
+  func insert(_ list: RankedList, for key: String) {
+    shard(of: key).generations.withLock { insert(list, for: key, into: &$0) }
+  }
+
+  func remove(_ key: String) {
+    shard(of: key).generations.withLock { generations in
+      if let list = generations.young.removeValue(forKey: key) {
+        generations.youngBytes -= list.byteCount
+      }
+      generations.old[key] = nil
+    }
+  }
+
+  func removeAll() {
+    for shard in shards { shard.generations.withLock { $0 = Generations() } }
+  }
+
+  private func insert(
+    _ list: RankedList, for key: String, into generations: inout Generations
+  ) {
+    if let replaced = generations.young.updateValue(list, forKey: key) {
+      generations.youngBytes -= replaced.byteCount
+    }
+    generations.youngBytes += list.byteCount
+    guard generations.youngBytes > generationBytes else { return }
+    generations.old = generations.young
+    generations.young = [:]
+    generations.youngBytes = 0
+  }
+
+  private func shard(of key: String) -> Shard {
+    shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))]
+  }
+}

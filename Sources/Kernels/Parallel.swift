@@ -1,0 +1,42 @@
+import Dispatch
+import Synchronization
+
+/// Work spread over a number of threads, cut so that results never depend on that number.
+package enum Parallel {
+  /// Calls `body` once for each block of `0..<count`, blocks being taken in order by free threads.
+  ///
+  /// The cuts depend on `count` and `blockSize` alone. `body` must write only what belongs to its
+  /// block, or to the slot of its block's number. Blocks the caller until all is done.
+  /// - Parameters:
+  ///   - count: the number of elements; nothing happens when it is not positive.
+  ///   - blockSize: elements a block, at least 1.
+  ///   - threads: the most threads to use, the caller's included.
+  ///   - body: receives the block's number and its range.
+  package static func forEachBlock(
+    count: Int, blockSize: Int, threads: Int, _ body: (_ block: Int, _ range: Range<Int>) -> Void
+  ) {
+    guard count > 0 else { return }
+    let size = max(blockSize, 1)
+    let blocks = (count - 1) / size + 1
+    let workers = min(max(threads, 1), blocks)
+    guard workers > 1 else {
+      for block in 0..<blocks {
+        body(block, block * size..<min((block + 1) * size, count))
+      }
+      return
+    }
+    let next = Atomic<Int>(0)
+    withoutActuallyEscaping(body) { body in
+      // Sound: concurrentPerform returns only when every call has, and `body` promises that
+      // different blocks write different memory.
+      nonisolated(unsafe) let shared = body
+      DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        while true {
+          let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard block < blocks else { return }
+          shared(block, block * size..<min((block + 1) * size, count))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// Where `s3://` locations lead.
+///
+/// An enumeration, so that a caller need not know which kind it was given.
+package enum ObjectStore: Sendable {
+  /// `s3://BUCKET/KEY` is the file `ROOT/BUCKET/KEY`.
+  case directory(DirectoryStore)
+
+  /// The objects a location names: one object, or the first level of a folder, by name.
+  ///
+  /// - Throws: `noSuchBucket`, `noSuchObject`, `wrongKind` for a folder named without its slash.
+  package func objects(at location: ObjectLocation) throws(ObjectStoreError) -> [ObjectSummary] {
+    switch self {
+    case .directory(let store): try store.objects(at: location)
+    }
+  }
+
+  /// Opens one object for reading from its start.
+  package func reader(of location: ObjectLocation) throws(ObjectStoreError) -> ObjectReader {
+    switch self {
+    case .directory(let store): try store.reader(of: location)
+    }
+  }
+
+  /// Starts to write an object, which others see once `finish` has returned.
+  package func writer(of location: ObjectLocation) throws(ObjectStoreError) -> ObjectWriter {
+    switch self {
+    case .directory(let store): try store.writer(of: location)
+    }
+  }
+}
+
+/// An object that exists.
+package struct ObjectSummary: Sendable, Equatable {
+  package let location: ObjectLocation
+  package let bytes: Int64
+}

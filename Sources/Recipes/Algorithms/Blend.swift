@@ -1,0 +1,107 @@
+import Glibc
+import Kernels
+
+/// The sequence-aware scorer: rules and taste on a common scale, over a popularity prior.
+///
+/// A user's logit for an item is the weighted sum of the z-score of the decayed rules, the z-score
+/// of the decayed taste and the log-popularity; its softmax over all items is the score.
+struct Blend: Sendable, Equatable {
+  /// How much each member counts; found on held-out interactions.
+  struct Weights: Sendable, Equatable {
+    var rules: Float = 1
+    var taste: Float = 1
+    var prior: Float = 0
+    /// Added for an item the user already interacted with.
+    var seen: Float = 0
+  }
+
+  /// How fast a profile forgets: the k-th newest event weighs exp(-k/decay).
+  struct Decay: Sendable, Equatable {
+    var rules: Float = 5
+    var taste: Float = 8
+    /// The most events a profile uses.
+    var maxEvents = 50
+  }
+
+  let rules: SparseRows
+  let taste: ImplicitFactors
+  /// Log-popularity by item.
+  let prior: [Float]
+  var weights: Weights
+  let decay: Decay
+
+  var itemCount: Int { prior.count }
+
+  /// Writes every item's logit.
+  /// - Parameters:
+  ///   - profile: the user's items, newest first; the newest `decay.maxEvents` say what is wanted,
+  ///     all of them what was seen.
+  ///   - logits: `itemCount` elements.
+  func score(profile: [UInt32], into logits: UnsafeMutablePointer<Float>) {
+    guard !profile.isEmpty else {
+      prior.withUnsafeBufferPointer { prior in
+        for item in 0..<itemCount { logits[item] = prior[item] }
+      }
+      return
+    }
+    logits.update(repeating: 0, count: itemCount)
+    addRules(profile, to: logits)
+    let (_, deviation) = Self.standard(logits, itemCount)
+    let scale = deviation > 0 ? weights.rules / deviation : 0
+    // The means of the z-scores shift all items alike, so they are left out.
+    let vector = taste.fold(tasteProfile(profile))
+    let tasteDeviation = taste.deviation(vector)
+    let tasteScale = tasteDeviation > 0 ? weights.taste / tasteDeviation : 0
+    taste.addScores(vector.map { $0 * tasteScale }, keeping: scale, to: logits)
+    if weights.prior != 0 {
+      prior.withUnsafeBufferPointer { prior in
+        guard let prior = prior.baseAddress else { return }
+        Vector.axpy(weights.prior, prior, logits, itemCount)
+      }
+    }
+    addSeen(profile, to: logits)
+  }
+
+  /// Adds the decayed rules of a profile.
+  func addRules(_ profile: [UInt32], to scores: UnsafeMutablePointer<Float>) {
+    for (age, item) in profile.prefix(decay.maxEvents).enumerated() {
+      rules.add(row: Int(item), times: expf(-Float(age) / decay.rules), to: scores)
+    }
+  }
+
+  /// Adds the decayed taste of a profile.
+  func addTaste(_ profile: [UInt32], to scores: UnsafeMutablePointer<Float>) {
+    taste.addScores(taste.fold(tasteProfile(profile)), keeping: 1, to: scores)
+  }
+
+  private func tasteProfile(_ profile: [UInt32]) -> [(item: Int, weight: Float)] {
+    profile.prefix(decay.maxEvents).enumerated().map { age, item in
+      (item: Int(item), weight: expf(-Float(age) / decay.taste))
+    }
+  }
+
+  /// Adds the weight of seen items, once an item.
+  private func addSeen(_ seen: [UInt32], to logits: UnsafeMutablePointer<Float>) {
+    guard weights.seen != 0 else { return }
+    let words = (itemCount + 63) / 64
+    // Sound: one bit an item, and every item number is below itemCount.
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { marks in
+      marks.initialize(repeating: 0)
+      for item in seen {
+        let bit = UInt64(1) << UInt64(item & 63)
+        guard marks[Int(item) >> 6] & bit == 0 else { continue }
+        marks[Int(item) >> 6] |= bit
+        logits[Int(item)] += weights.seen
+      }
+    }
+  }
+
+  /// Mean and standard deviation over all items.
+  static func standard(_ values: UnsafePointer<Float>, _ count: Int) -> (Float, Float) {
+    guard count > 0 else { return (0, 0) }
+    let (sum, squares) = Vector.moments(values, count)
+    let mean = sum / Double(count)
+    let variance = squares / Double(count) - mean * mean
+    return (Float(mean), variance > 1e-20 ? Float(variance.squareRoot()) : 0)
+  }
+}

@@ -1,0 +1,58 @@
+/// What is known of each item besides its id.
+struct ItemStatistics: Sendable, Equatable {
+  /// Interactions by item.
+  let interactionCounts: [UInt32]
+  /// Different users by item.
+  let userCounts: [UInt32]
+  /// Creation or first interaction by item, epoch seconds; `TrainingData.unknownTime` if neither.
+  let creationTimes: [Int64]
+  /// All items by descending user count, then interactions, then number.
+  let popularOrder: [UInt32]
+
+  init(_ data: TrainingData, _ sequences: Sequences) {
+    let itemCount = sequences.itemCount
+    var interactions = [UInt32](repeating: 0, count: itemCount)
+    var users = interactions
+    var lastUser = [Int](repeating: -1, count: itemCount)
+    var first = [Int64](repeating: .max, count: itemCount)
+    for user in 0..<sequences.userCount {
+      for row in sequences.range(ofUser: user) {
+        let item = Int(sequences.items[row])
+        interactions[item] += 1
+        if lastUser[item] != user { users[item] += 1 }
+        lastUser[item] = user
+        first[item] = min(first[item], data.timestamps[row])
+      }
+    }
+    interactionCounts = interactions
+    userCounts = users
+    creationTimes = (0..<itemCount).map { item in
+      let known =
+        data.itemCreationTimes.isEmpty ? TrainingData.unknownTime : data.itemCreationTimes[item]
+      if known != TrainingData.unknownTime { return known }
+      return first[item] == .max ? TrainingData.unknownTime : first[item]
+    }
+    popularOrder = (0..<UInt32(itemCount)).sorted {
+      let (one, other) = (Int($0), Int($1))
+      return (users[other], interactions[other], one) < (users[one], interactions[one], other)
+    }
+  }
+
+  func encode(to file: inout ModelFileWriter) {
+    file.add("itemrows", interactionCounts)
+    file.add("itemusrs", userCounts)
+    file.add("itemborn", creationTimes)
+    file.add("itempopl", popularOrder)
+  }
+
+  init(from file: ModelFileReader, itemCount: Int) throws(ModelFileError) {
+    interactionCounts = try file.array("itemrows", of: UInt32.self)
+    userCounts = try file.array("itemusrs", of: UInt32.self)
+    creationTimes = try file.array("itemborn", of: Int64.self)
+    popularOrder = try file.array("itempopl", of: UInt32.self)
+    guard interactionCounts.count == itemCount, userCounts.count == itemCount,
+      creationTimes.count == itemCount, popularOrder.count == itemCount,
+      popularOrder.allSatisfy({ $0 < itemCount })
+    else { throw .damaged("items") }
+  }
+}

@@ -1,0 +1,144 @@
+import Glibc
+import Kernels
+
+extension Model {
+  /// The best items for a query, best first; fewer when fewer are allowed.
+  ///
+  /// Deterministic. The list for a limit starts with the list for a smaller one, so it can be
+  /// cached once (for 500, say) for equal queries. A seed item is never among its related ones;
+  /// recipes without related items ignore it, and the unpersonalised ones ignore the user.
+  /// - Parameters:
+  ///   - query: for whom or like what; unknown users and seeds get popular items.
+  ///   - limit: the most items to return.
+  ///   - isAllowed: asked about item numbers, only those good enough to be returned.
+  /// - Returns: item numbers, with scores where the recipe has them.
+  package func recommend(
+    _ query: Query, limit: Int, where isAllowed: (Int) -> Bool = { _ in true }
+  ) -> [ScoredItem] {
+    let limit = min(max(limit, 0), items.count)
+    switch scorer {
+    case .blend(let blend):
+      return personalized(blend, query, limit, isAllowed)
+    case .neighbours(let rows):
+      guard let seed = query.seedItem, seed >= 0, seed < rows.rowCount else {
+        return popular(limit: limit, where: isAllowed)
+      }
+      return related(rows, seed, limit, isAllowed)
+    case .popularity:
+      return popular(limit: limit, where: isAllowed)
+    }
+  }
+
+  /// The given items in the order of a user's interest.
+  ///
+  /// Items with interactions come first with scores that sum to 1, best first; items the model
+  /// has seen no interactions of follow in input order, without score. Repeated items count once,
+  /// numbers beyond the items are left out.
+  /// - Parameters:
+  ///   - query: for whom; an unknown user gets the order of popularity.
+  ///   - input: item numbers.
+  /// - Returns: each of the items once.
+  package func rank(_ query: Query, items input: [Int]) -> [ScoredItem] {
+    var listed = Set<Int>()
+    let unique = input.filter {
+      $0 >= 0 && $0 < items.count && listed.insert($0).inserted
+    }
+    let known = unique.filter { statistics.interactionCounts[$0] > 0 }
+    let unknown = unique.filter { statistics.interactionCounts[$0] == 0 }
+    let logits = withLogits(query) { logits in known.map { logits[$0] } }
+    let order = known.indices.sorted {
+      (logits[$1], known[$0]) < (logits[$0], known[$1])
+    }
+    let highest = Double(order.first.map { logits[$0] } ?? 0)
+    let exponentials = order.map { exp(Double(logits[$0]) - highest) }
+    let sum = exponentials.reduce(0, +)
+    return zip(order, exponentials).map { ScoredItem(item: known[$0], score: $1 / sum) }
+      + unknown.map { ScoredItem(item: $0, score: nil) }
+  }
+
+  /// The most popular items, by the number of different users, without scores.
+  /// - Parameters:
+  ///   - limit: the most items to return.
+  ///   - isAllowed: asked about item numbers, best first.
+  /// - Returns: item numbers without scores; items without interactions come last.
+  package func popular(
+    limit: Int, where isAllowed: (Int) -> Bool = { _ in true }
+  ) -> [ScoredItem] {
+    var best: [ScoredItem] = []
+    for item in statistics.popularOrder {
+      guard best.count < limit else { break }
+      if isAllowed(Int(item)) { best.append(ScoredItem(item: Int(item), score: nil)) }
+    }
+    return best
+  }
+
+  private func personalized(
+    _ blend: Blend, _ query: Query, _ limit: Int, _ isAllowed: (Int) -> Bool
+  ) -> [ScoredItem] {
+    guard limit > 0 else { return [] }
+    return withLogits(query) { logits in
+      var best = TopK(capacity: limit)
+      best.offer(UnsafeBufferPointer(logits), where: isAllowed)
+      let entries = best.sorted()
+      guard let base = logits.baseAddress, recipe.capabilities.scores != .none else {
+        return entries.map { ScoredItem(item: Int($0.index), score: nil) }
+      }
+      let highest = Vector.maximum(base, logits.count)
+      let sum = Exponential.sum(base, logits.count, shift: highest)
+      return entries.map {
+        ScoredItem(item: Int($0.index), score: exp(Double($0.score - highest)) / sum)
+      }
+    }
+  }
+
+  /// The seed's neighbours, then popular items until there are enough.
+  private func related(
+    _ rows: SparseRows, _ seed: Int, _ limit: Int, _ isAllowed: (Int) -> Bool
+  ) -> [ScoredItem] {
+    var best: [ScoredItem] = []
+    for entry in rows.range(ofRow: seed) {
+      guard best.count < limit else { return best }
+      let item = Int(rows.columns[entry])
+      if item != seed, isAllowed(item) { best.append(ScoredItem(item: item, score: nil)) }
+    }
+    var listed = Set(rows.range(ofRow: seed).map { Int(rows.columns[$0]) })
+    listed.insert(seed)
+    return best
+      + popular(limit: limit - best.count) { !listed.contains($0) && isAllowed($0) }
+  }
+
+  /// Runs `body` with every item's logit for a user.
+  private func withLogits<Result>(
+    _ query: Query, _ body: (UnsafeMutableBufferPointer<Float>) -> Result
+  ) -> Result {
+    let profile = profile(of: query)
+    // Sound: the buffer has one element an item, all of them written before `body` reads.
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: max(items.count, 1)) { buffer in
+      buffer.initialize(repeating: 0)
+      let logits = UnsafeMutableBufferPointer(rebasing: buffer[..<items.count])
+      if let base = logits.baseAddress {
+        if case .blend(let blend) = scorer {
+          blend.score(profile: profile, into: base)
+        } else {
+          for item in 0..<items.count { base[item] = log1pf(Float(statistics.userCounts[item])) }
+        }
+      }
+      return body(logits)
+    }
+  }
+
+  /// The user's items, newest first: live events before the stored history.
+  private func profile(of query: Query) -> [UInt32] {
+    var profile: [UInt32] = []
+    if !query.events.isEmpty {
+      let live = query.events.enumerated()
+        .filter { $0.element.item >= 0 && $0.element.item < items.count }
+        .sorted { ($0.element.timestamp, $0.offset) > ($1.element.timestamp, $1.offset) }
+      profile = live.map { UInt32($0.element.item) }
+    }
+    if let user = query.user {
+      profile.append(contentsOf: histories.items(ofUser: user).reversed())
+    }
+    return profile
+  }
+}

@@ -1,0 +1,41 @@
+/// For whom, or like what, a model is asked.
+package struct Query: Sendable, Equatable {
+  /// An interaction that happened after the model's data were read.
+  package struct Event: Sendable, Equatable {
+    /// An item number of the model; events with other items are left out by the caller.
+    package var item: Int
+    /// Epoch seconds.
+    package var timestamp: Int64
+
+    package init(item: Int, timestamp: Int64) {
+      self.item = item
+      self.timestamp = timestamp
+    }
+  }
+
+  /// A user number of the model, or `nil` for a user it does not know.
+  package var user: Int?
+  /// Live events of the user, oldest first; only those the model ``Model/counts(eventType:value:)``.
+  package var events: [Event]
+  /// The item to find related ones for, or `nil` when the model does not know it.
+  package var seedItem: Int?
+
+  package init(user: Int? = nil, events: [Event] = [], seedItem: Int? = nil) {
+    self.user = user
+    self.events = events
+    self.seedItem = seedItem
+  }
+}
+
+/// An item of an answer.
+package struct ScoredItem: Sendable, Equatable {
+  /// An item number of the model.
+  package let item: Int
+  /// A probability in 0...1 where the recipe gives scores.
+  package let score: Double?
+
+  package init(item: Int, score: Double?) {
+    self.item = item
+    self.score = score
+  }
+}

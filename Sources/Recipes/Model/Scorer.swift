@@ -1,0 +1,93 @@
+/// How a model finds its items.
+enum Scorer: Sendable, Equatable {
+  /// By a user's sequence.
+  case blend(Blend)
+  /// By a seed item: each row's neighbours, best first.
+  case neighbours(SparseRows)
+  /// The same for everyone.
+  case popularity
+
+  private enum Kind: UInt32 {
+    case blend = 1
+    case neighbours = 2
+    case popularity = 3
+  }
+
+  func encode(to file: inout ModelFileWriter) {
+    switch self {
+    case .blend(let blend):
+      file.add("scorer", [Kind.blend.rawValue])
+      blend.encode(to: &file)
+    case .neighbours(let rows):
+      file.add("scorer", [Kind.neighbours.rawValue])
+      rows.encode(to: &file)
+    case .popularity:
+      file.add("scorer", [Kind.popularity.rawValue])
+    }
+  }
+
+  init(from file: ModelFileReader, itemCount: Int) throws(ModelFileError) {
+    switch try file.array("scorer", of: UInt32.self).first.flatMap(Kind.init) {
+    case .blend: self = .blend(try Blend(from: file, itemCount: itemCount))
+    case .neighbours: self = .neighbours(try SparseRows(from: file, itemCount: itemCount))
+    case .popularity: self = .popularity
+    case nil: throw .damaged("scorer")
+    }
+  }
+}
+
+extension SparseRows {
+  func encode(to file: inout ModelFileWriter) {
+    file.add("rowoffs", offsets)
+    file.add("rowcols", columns)
+    file.add("rowvals", values)
+  }
+
+  /// A square matrix over the items.
+  init(from file: ModelFileReader, itemCount: Int) throws(ModelFileError) {
+    offsets = try file.array("rowoffs", of: UInt32.self)
+    columns = try file.array("rowcols", of: UInt32.self)
+    values = try file.array("rowvals", of: Float.self)
+    guard rowCount == itemCount, isConsistent(columnCount: itemCount) else {
+      throw .damaged("rows")
+    }
+  }
+}
+
+extension Blend {
+  func encode(to file: inout ModelFileWriter) {
+    rules.encode(to: &file)
+    file.add("factors", taste.values)
+    file.add("gram", taste.gram)
+    file.add("prior", prior)
+    file.add("dims", [UInt32(taste.dimension), UInt32(decay.maxEvents)])
+    file.add(
+      "weights",
+      [
+        weights.rules, weights.taste, weights.prior, weights.seen, decay.rules, decay.taste,
+        taste.unobserved, taste.regularization,
+      ])
+  }
+
+  init(from file: ModelFileReader, itemCount: Int) throws(ModelFileError) {
+    let dimensions = try file.array("dims", of: UInt32.self)
+    let numbers = try file.array("weights", of: Float.self)
+    let factors = try file.array("factors", of: Float.self)
+    let gram = try file.array("gram", of: Float.self)
+    let prior = try file.array("prior", of: Float.self)
+    guard dimensions.count == 2, numbers.count == 8, prior.count == itemCount,
+      dimensions[0] > 0, dimensions[0] % 8 == 0, dimensions[0] <= 4096,
+      factors.count == itemCount * Int(dimensions[0]),
+      gram.count == Int(dimensions[0]) * Int(dimensions[0])
+    else { throw .damaged("blend") }
+    self.init(
+      rules: try SparseRows(from: file, itemCount: itemCount),
+      taste: ImplicitFactors(
+        dimension: Int(dimensions[0]), values: factors, gram: gram, unobserved: numbers[6],
+        regularization: numbers[7]),
+      prior: prior,
+      weights: Weights(
+        rules: numbers[0], taste: numbers[1], prior: numbers[2], seen: numbers[3]),
+      decay: Decay(rules: numbers[4], taste: numbers[5], maxEvents: Int(dimensions[1])))
+  }
+}

@@ -1,0 +1,52 @@
+/// The newest items of each user, so that a known user is served without a disk.
+struct UserHistories: Sendable, Equatable {
+  /// The most items kept a user.
+  static let maxLength = 1000
+
+  /// User u's items are `items[offsets[u]..<offsets[u + 1]]`, oldest first.
+  let offsets: [UInt32]
+  let items: [UInt32]
+
+  /// No users.
+  static let none = UserHistories(offsets: [0], items: [])
+
+  private init(offsets: [UInt32], items: [UInt32]) {
+    self.offsets = offsets
+    self.items = items
+  }
+
+  init(_ sequences: Sequences) {
+    var offsets: [UInt32] = [0]
+    var items: [UInt32] = []
+    offsets.reserveCapacity(sequences.userCount + 1)
+    for user in 0..<sequences.userCount {
+      items.append(
+        contentsOf: sequences.items[sequences.range(ofUser: user).suffix(Self.maxLength)])
+      offsets.append(UInt32(items.count))
+    }
+    self.init(offsets: offsets, items: items)
+  }
+
+  var userCount: Int { offsets.count - 1 }
+
+  /// A user's items, oldest first; empty for a number beyond the users.
+  func items(ofUser user: Int) -> ArraySlice<UInt32> {
+    guard user >= 0, user < userCount else { return [] }
+    return items[Int(offsets[user])..<Int(offsets[user + 1])]
+  }
+
+  func encode(to file: inout ModelFileWriter) {
+    file.add("histoffs", offsets)
+    file.add("histitem", items)
+  }
+
+  init(from file: ModelFileReader, userCount: Int, itemCount: Int) throws(ModelFileError) {
+    offsets = try file.array("histoffs", of: UInt32.self)
+    items = try file.array("histitem", of: UInt32.self)
+    guard offsets.count == userCount + 1, offsets.first == 0,
+      offsets.last.map(Int.init) == items.count,
+      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
+      items.allSatisfy({ $0 < itemCount })
+    else { throw .damaged("histories") }
+  }
+}

@@ -1,0 +1,47 @@
+import Kernels
+
+/// A finished training.
+package struct TrainedModel: Sendable {
+  package let model: Model
+  /// The offline metrics by wire key, rounded to four decimals; `nil` when not asked for.
+  package let metrics: [String: Double]?
+  /// What was decided from the data and why, a line each, without personal data.
+  package let log: [String]
+}
+
+/// How far a training has come.
+package struct TrainingProgress: Sendable, Equatable {
+  /// From 0 to 1, never decreasing.
+  package let fraction: Double
+  /// What is being done, such as `evaluating`.
+  package let stage: String
+}
+
+/// Trains a recipe on data.
+///
+/// The model is the same for equal data, configuration and seed, whatever the number of threads.
+/// - Parameters:
+///   - name: a name of the catalogue, such as `aws-sims`.
+///   - data: all data of the dataset group.
+///   - configuration: what the solution asks for.
+///   - seed: decides the held-out users and every random start.
+///   - threads: the most threads to use.
+///   - progress: called now and then, on the calling thread.
+/// - Returns: the model trained on everything, and the metrics of one trained without the held-out
+///   interactions.
+/// - Throws: ``TrainingError`` before any work when recipe, data or parameters do not fit.
+package func train(
+  recipe name: String, data: TrainingData, configuration: TrainingConfiguration, seed: UInt64,
+  threads: Int, progress: (TrainingProgress) -> Void = { _ in }
+) throws(TrainingError) -> TrainedModel {
+  guard let recipe = RecipeCatalogue.recipe(named: name) else { throw .unknownRecipe(name) }
+  guard recipe.isAvailable else { throw .recipeNotAvailable(name) }
+  let values = try HyperparameterValues(recipe, configuration)
+  let selected = data.selecting(
+    eventType: configuration.eventType, eventValueThreshold: configuration.eventValueThreshold)
+  try selected.check(configuration.minimums, eventType: configuration.eventType)
+  let trainer = Trainer(
+    recipe: recipe, data: selected, configuration: configuration, values: values, seed: seed,
+    threads: max(threads, 1))
+  return trainer.run(progress)
+}

@@ -1,0 +1,57 @@
+/// What a solution asks of a training, besides the recipe.
+package struct TrainingConfiguration: Sendable {
+  /// The least data a training accepts.
+  package struct Minimums: Sendable, Equatable {
+    package var interactions: Int
+    /// Users that need at least two interactions each.
+    package var activeUsers: Int
+    /// Share of all users that need at least two interactions.
+    package var activeUserShare: Double
+    /// The most distinct event types and optional interaction columns together.
+    package var maxEventTypesAndColumns: Int
+
+    package init(
+      interactions: Int, activeUsers: Int, activeUserShare: Double, maxEventTypesAndColumns: Int
+    ) {
+      self.interactions = interactions
+      self.activeUsers = activeUsers
+      self.activeUserShare = activeUserShare
+      self.maxEventTypesAndColumns = maxEventTypesAndColumns
+    }
+
+    /// The service's own.
+    package static let service = Minimums(
+      interactions: 1000, activeUsers: 25, activeUserShare: 0.01, maxEventTypesAndColumns: 10)
+    /// For tiny test data: one interaction is enough.
+    package static let relaxed = Minimums(
+      interactions: 1, activeUsers: 0, activeUserShare: 0, maxEventTypesAndColumns: .max)
+  }
+
+  /// The only event type that counts, compared without case; `nil` for all.
+  package var eventType: String?
+  /// The least event value that counts; interactions without a value do not.
+  package var eventValueThreshold: Double?
+  /// `algorithmHyperParameters` as on the wire; what is missing has its default.
+  package var algorithmHyperparameters: [String: String]
+  /// `featureTransformationParameters` as on the wire; what is missing has its default.
+  package var featureTransformationParameters: [String: String]
+  /// Columns of the items dataset that training must not use.
+  package var excludedItemColumns: Set<String> = []
+  package var minimums: Minimums
+  /// Whether to compute the offline metrics, which costs a second training.
+  package var evaluates: Bool
+
+  package init(
+    eventType: String? = nil, eventValueThreshold: Double? = nil,
+    algorithmHyperparameters: [String: String] = [:],
+    featureTransformationParameters: [String: String] = [:],
+    minimums: Minimums = .service, evaluates: Bool = true
+  ) {
+    self.eventType = eventType
+    self.eventValueThreshold = eventValueThreshold
+    self.algorithmHyperparameters = algorithmHyperparameters
+    self.featureTransformationParameters = featureTransformationParameters
+    self.minimums = minimums
+    self.evaluates = evaluates
+  }
+}

@@ -1,0 +1,74 @@
+import HTTP
+import PersonalizeAPI
+import Platform
+import Store
+import Synchronization
+import Transport
+
+/// The instance's own endpoints, below `/_bespoke/`; they need no credentials.
+final class AdminEndpoints: Sendable {
+  private let store: Store
+  private let version: String
+  private let startedAt = Clock.monotonicNanoseconds()
+  private let isDraining = Atomic(false)
+  private let requests = Mutex<[RequestMetrics]>([])
+  private let connections = Mutex<@Sendable () -> Int>({ 0 })
+
+  init(store: Store, version: String) {
+    self.store = store
+    self.version = version
+  }
+
+  /// Adds a reactor's counts to the metrics.
+  func add(_ metrics: RequestMetrics) {
+    requests.withLock { $0.append(metrics) }
+  }
+
+  /// Says where the number of open connections comes from.
+  func countConnections(_ count: @escaping @Sendable () -> Int) {
+    connections.withLock { $0 = count }
+  }
+
+  /// Lets health checks know that the server is about to end.
+  func noteDraining() {
+    isDraining.store(true, ordering: .relaxed)
+  }
+
+  func respond(to operation: Operation, _ call: Call, _ exchange: inout Exchange) {
+    switch operation {
+    case .getMetrics:
+      exchange.respond(
+        HTTPResponse(
+          .ok, contentType: "text/plain; version=0.0.4; charset=utf-8", headers: call.headers,
+          body: Array(exposition.utf8)))
+    default:
+      exchange.respond(
+        HTTPResponse(
+          .ok, contentType: "application/json", headers: call.headers, body: health.encoded()))
+    }
+  }
+
+  private var uptimeSeconds: Double {
+    Double((Clock.monotonicNanoseconds() - startedAt) / 1_000_000) / 1000
+  }
+
+  private var health: GetHealthResponse {
+    GetHealthResponse(
+      status: isDraining.load(ordering: .relaxed) ? "draining" : "running", version: version,
+      uptimeSeconds: uptimeSeconds, tenants: store.tenantKeys().count)
+  }
+
+  /// The metrics in Prometheus' text form.
+  private var exposition: String {
+    let open = connections.withLock { $0 }()
+    return """
+      # HELP bespoke_uptime_seconds Seconds since the start.
+      # TYPE bespoke_uptime_seconds gauge
+      bespoke_uptime_seconds \(uptimeSeconds)
+      # HELP bespoke_connections Connections open now.
+      # TYPE bespoke_connections gauge
+      bespoke_connections \(open)
+
+      """ + RequestMetrics.exposition(requests.withLock { $0 })
+  }
+}

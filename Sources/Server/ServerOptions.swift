@@ -1,0 +1,33 @@
+package import Platform
+package import Store
+
+/// How a server runs; every value can be given on the command line or in the environment.
+package struct ServerOptions: Sendable {
+  /// Whether callers must prove who they are.
+  package enum Authentication: String, Sendable, CaseIterable {
+    /// Any credentials do; the account is the access key when that is a 12-digit number.
+    case open
+    /// Known keys and right signatures only.
+    case strict
+  }
+
+  /// An IPv4 address or a name that resolves to one.
+  package var host = "127.0.0.1"
+  /// 0 takes a free port.
+  package var port: UInt16 = 8900
+  package var dataDirectory = ".bespoke"
+  /// The folder that stands for S3; `nil` is `s3` in the data folder.
+  package var s3Root: String?
+  /// How many worker processes may run at the same time.
+  package var workers: Int
+  package var authentication = Authentication.open
+  package var pace = Pace.instant
+  /// Lifts the minimum amounts of data, for small tests.
+  package var relaxedLimits = false
+  package var logFormat = Log.Format.text
+  package var logLevel = LogLevel.info
+
+  package init(workers: Int) {
+    self.workers = workers
+  }
+}

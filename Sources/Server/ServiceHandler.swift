@@ -1,0 +1,204 @@
+import DataPlane
+import Dispatch
+import HTTP
+import PersonalizeAPI
+import Platform
+import Store
+import Transport
+
+/// Answers the requests of one reactor: authenticates, routes, and hands them to the planes.
+final class ServiceHandler {
+  private let services: Services
+  private let authenticator: Authenticator
+  private let metrics: RequestMetrics
+  private static let background = DispatchQueue(label: "bespoke.runtime", attributes: .concurrent)
+
+  init(services: Services, authenticator: Authenticator, metrics: RequestMetrics) {
+    self.services = services
+    self.authenticator = authenticator
+    self.metrics = metrics
+  }
+
+  func handle(_ request: HTTPRequest, _ exchange: inout Exchange) {
+    if let preflight = CORS.preflight(request) {
+      exchange.respond(preflight)
+      return
+    }
+    let call = Call(requestID: services.identifiers.uuid(), isCrossOrigin: request.isCrossOrigin)
+    guard let operation = Self.route(request) else {
+      refuseUnknown(request, call, &exchange)
+      return
+    }
+    if operation.service == .bespoke {
+      services.admin.respond(to: operation, call, &exchange)
+      return
+    }
+    do throws(ServiceError) {
+      let tenant = try authenticator.tenant(of: request)
+      switch operation.service {
+      case .personalize: submit(request, operation, tenant, call, &exchange)
+      case .personalizeEvents: ingest(request, operation, tenant, call, &exchange)
+      case .personalizeRuntime: try recommend(request, operation, tenant, call, &exchange)
+      case .bespoke: break
+      }
+    } catch {
+      exchange.respond(finish(.failure(error), operation, call))
+    }
+  }
+
+  private static func route(_ request: HTTPRequest) -> Operation? {
+    if request.method == .post, request.pathEquals("/") {
+      return request.value(of: .amzTarget).flatMap(Operation.init(target:))
+    }
+    let method = request.method == .head ? HTTPMethod.get : request.method
+    return Operation(method: method.rawValue, path: request.path)
+  }
+}
+
+// MARK: - The planes
+
+extension ServiceHandler {
+  private func submit(
+    _ request: HTTPRequest, _ operation: Operation, _ tenant: TenantKey, _ call: Call,
+    _ exchange: inout Exchange
+  ) {
+    let responder = exchange.detach()
+    let control = ControlRequest(
+      operation: operation, body: Array(request.body), range: 0..<request.body.count
+    ) { [metrics, log = services.log] outcome in
+      responder.respond(Self.finish(outcome, operation, call, metrics, log))
+    }
+    services.lanes.submit(control, for: tenant)
+  }
+
+  private func ingest(
+    _ request: HTTPRequest, _ operation: Operation, _ tenant: TenantKey, _ call: Call,
+    _ exchange: inout Exchange
+  ) {
+    let responder = exchange.detach()
+    PersonalizeEventsDispatcher.dispatch(
+      operation, body: request.bytes, range: request.bodyRange, service: services.dataPlane,
+      context: DataContext(tenant: tenant)
+    ) { [metrics, log = services.log] outcome in
+      responder.respond(Self.finish(outcome.map { [] }, operation, call, metrics, log))
+    }
+  }
+
+  /// Answers from memory on the reactor; leaves it when the disk must be read first.
+  private func recommend(
+    _ request: HTTPRequest, _ operation: Operation, _ tenant: TenantKey, _ call: Call,
+    _ exchange: inout Exchange
+  ) throws(ServiceError) {
+    let dataPlane = services.dataPlane
+    do throws(Interruption) {
+      try exchange.respond(
+        .ok, contentType: operation.contentType,
+        headers: { headers in
+          headers.add("x-amzn-RequestId", call.requestID)
+          CORS.writeHeaders(for: request, to: &headers)
+        }
+      ) { buffer throws(Interruption) in
+        let answered: Bool
+        do throws(ServiceError) {
+          answered = try dataPlane.respond(
+            to: operation, body: request.bytes, range: request.bodyRange, tenant: tenant,
+            mayBlock: false, into: &buffer)
+        } catch {
+          throw .refused(error)
+        }
+        guard answered else { throw .mustReadDisk }
+      }
+      metrics.count(operation, status: 200)
+    } catch {
+      switch error {
+      case .refused(let error): throw error
+      case .mustReadDisk: break
+      }
+      let responder = exchange.detach()
+      let body = Array(request.body)
+      Self.background.async { [metrics, log = services.log] in
+        var buffer: [UInt8] = []
+        let outcome = Result { () throws(ServiceError) in
+          _ = try dataPlane.respond(
+            to: operation, body: body, tenant: tenant, mayBlock: true, into: &buffer)
+        }
+        responder.respond(Self.finish(outcome.map { buffer }, operation, call, metrics, log))
+      }
+    }
+  }
+
+  /// Why an answer on the reactor came to nothing.
+  private enum Interruption: Error {
+    case mustReadDisk
+    case refused(ServiceError)
+  }
+}
+
+// MARK: - Answers
+
+extension ServiceHandler {
+  private func refuseUnknown(
+    _ request: HTTPRequest, _ call: Call, _ exchange: inout Exchange
+  ) {
+    let asked = request.value(of: .amzTarget) ?? "\(request.method.rawValue) \(request.path)"
+    let error = ServiceError(
+      .unknownOperation, "Bespoke does not know the operation \(asked.prefix(200)).")
+    // What does not name a control-plane operation by its header is taken for a path.
+    let isPath = request.range(of: .amzTarget) == nil
+    var response = HTTPResponse(call: call, error, in: isPath ? .personalizeRuntime : .personalize)
+    if isPath { response.status = .notFound }
+    exchange.respond(response)
+  }
+
+  private func finish(
+    _ outcome: Result<[UInt8], ServiceError>, _ operation: Operation, _ call: Call
+  ) -> HTTPResponse {
+    Self.finish(outcome, operation, call, metrics, services.log)
+  }
+
+  private static func finish(
+    _ outcome: Result<[UInt8], ServiceError>, _ operation: Operation, _ call: Call,
+    _ metrics: RequestMetrics, _ log: Log
+  ) -> HTTPResponse {
+    let response: HTTPResponse
+    switch outcome {
+    case .success(let body):
+      response = HTTPResponse(
+        .ok, contentType: operation.contentType, headers: call.headers, body: body)
+    case .failure(let error):
+      response = HTTPResponse(call: call, error, in: operation.service)
+      log.debug(
+        "refused",
+        ["operation": operation.name, "error": error.kind.name, "request": call.requestID])
+    }
+    metrics.count(operation, status: response.status.code)
+    return response
+  }
+}
+
+/// What is known of a request besides its content.
+struct Call: Sendable {
+  let requestID: String
+  /// Whether a page of another origin asks, which must be allowed to read the answer.
+  let isCrossOrigin: Bool
+
+  var headers: [(name: String, value: String)] {
+    let own = [(name: "x-amzn-RequestId", value: requestID)]
+    return isCrossOrigin ? own + CORS.headers : own
+  }
+}
+
+extension HTTPRequest {
+  fileprivate var isCrossOrigin: Bool { range(of: .origin) != nil }
+}
+
+extension HTTPResponse {
+  init(call: Call, _ error: ServiceError, in service: APIService) {
+    let rendered = ErrorResponse(error, in: service)
+    self.init(
+      HTTPStatus(UInt16(clamping: rendered.status)),
+      contentType: service.isREST ? "application/json" : "application/x-amz-json-1.1",
+      headers: call.headers + [(name: ErrorResponse.headerName, value: rendered.errorType)],
+      body: rendered.body)
+  }
+}

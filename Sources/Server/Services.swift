@@ -1,0 +1,16 @@
+import ControlPlane
+import DataPlane
+import Platform
+import Store
+
+/// What the handlers of all reactors share.
+struct Services: Sendable {
+  let options: ServerOptions
+  let store: Store
+  let clock: Clock
+  let identifiers: Identifiers
+  let log: Log
+  let lanes: ControlLanes
+  let dataPlane: DataPlane
+  let admin: AdminEndpoints
+}

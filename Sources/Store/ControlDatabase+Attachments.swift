@@ -1,0 +1,25 @@
+import SQLite
+
+/// A document that belongs to a resource and that its Describe does not show.
+package enum Attachment: String, Sendable {
+  /// The held-out metrics of a solution version: a JSON object of numbers.
+  case metrics
+  /// How far a running job has come: a JSON object.
+  case progress
+}
+
+extension ControlDatabase {
+  /// Stores a document, in place of an earlier one of the same name.
+  package func attach(_ attachment: Attachment, to arn: String, body: [UInt8]) throws {
+    try connection.run(
+      "INSERT OR REPLACE INTO attachments(arn, name, body) VALUES (?, ?, ?)",
+      [.text(arn), .text(attachment.rawValue), .blob(body)])
+  }
+
+  package func attachment(_ attachment: Attachment, of arn: String) throws -> [UInt8]? {
+    try connection.first(
+      "SELECT body FROM attachments WHERE arn = ? AND name = ?",
+      [.text(arn), .text(attachment.rawValue)]
+    ) { row in row.blob(0) }
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// The few things the store does with whole files, each durable when it returns.
+package enum Files {
+  package static func makeDirectory(_ path: String) throws(StoreError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .file(path: path, reason: "cannot make the folder: \(error.localizedDescription)")
+    }
+  }
+
+  /// Removes a file or a folder with everything in it; one that is not there is no error.
+  package static func removeTree(_ path: String) throws(StoreError) {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw .file(path: path, reason: "cannot remove it: \(error.localizedDescription)")
+    }
+  }
+
+  package static func names(in directory: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
+  }
+
+  /// Puts `bytes` at `path` whole or not at all: temporary name, sync, rename, sync the folder.
+  package static func write(_ bytes: [UInt8], to path: String) throws(StoreError) {
+    let temporary = path + ".tmp"
+    guard FileManager.default.createFile(atPath: temporary, contents: Data(bytes)) else {
+      throw .file(path: temporary, reason: "cannot write it: \(String(cString: strerror(errno)))")
+    }
+    try synchronize(temporary)
+    guard rename(temporary, path) == 0 else {
+      throw .file(path: path, reason: "cannot rename: \(String(cString: strerror(errno)))")
+    }
+    try synchronize((path as NSString).deletingLastPathComponent)
+  }
+
+  package static func read(_ path: String) throws(StoreError) -> [UInt8] {
+    do {
+      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped))
+    } catch {
+      throw .file(path: path, reason: "cannot read it: \(error.localizedDescription)")
+    }
+  }
+
+  /// Brings a file's or a folder's content to the disk.
+  package static func synchronize(_ path: String) throws(StoreError) {
+    let descriptor = open(path, O_RDONLY)
+    guard descriptor >= 0 else {
+      throw .file(path: path, reason: "cannot open it: \(String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else {
+      throw .file(path: path, reason: "cannot sync it: \(String(cString: strerror(errno)))")
+    }
+  }
+}

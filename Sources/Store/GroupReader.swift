@@ -1,0 +1,123 @@
+package import Platform
+import SQLite
+
+/// A published file of bulk rows.
+package struct Segment: Sendable, Equatable {
+  package let id: Int64
+  /// INTERACTIONS, ITEMS, USERS, ...
+  package let dataset: String
+  package let path: String
+  package let rows: Int64
+  package let published: Timestamp
+}
+
+/// A published model of a solution version.
+package struct ModelArtefact: Sendable, Equatable {
+  package let path: String
+  /// The newest streamed event the training saw; later ones are for the data plane to add.
+  package let lastEvent: Int64
+  package let published: Timestamp
+}
+
+/// Reads a dataset group's rows on a snapshot; any process may have one.
+///
+/// It has one owner at a time, like the connection it holds.
+package final class GroupReader {
+  private let connection: Connection
+  private let directory: String
+
+  /// - Parameter directory: the group's folder, which holds `data.sqlite`.
+  package init(directory: String) throws {
+    self.directory = directory
+    connection = try Connection(path: directory + "/data.sqlite", mode: .readOnly)
+  }
+
+  /// Runs `body` on one unchanging state of the group's rows.
+  package func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    try connection.transaction(body)
+  }
+
+  /// The live segments of a dataset, oldest first.
+  package func segments(of dataset: String) throws -> [Segment] {
+    try connection.query(
+      "SELECT id, dataset, file, rows, published FROM segments WHERE dataset = ? ORDER BY id",
+      [.text(dataset)]
+    ) { row in
+      Segment(
+        id: row.int64(0), dataset: row.string(1), path: "\(directory)/segments/\(row.string(2))",
+        rows: row.int64(3), published: Timestamp(milliseconds: row.int64(4)))
+    }
+  }
+
+  /// The model of a solution version, once its training has published one.
+  package func model(of solutionVersionARN: String) throws -> ModelArtefact? {
+    try connection.first(
+      "SELECT file, last_event, published FROM models WHERE solution_version_arn = ?",
+      [.text(solutionVersionARN)]
+    ) { row in
+      ModelArtefact(
+        path: "\(directory)/models/\(row.string(0))", lastEvent: row.int64(1),
+        published: Timestamp(milliseconds: row.int64(2)))
+    }
+  }
+
+  /// Hands `visit` every streamed event behind `sequence`, in the order of arrival.
+  package func events(
+    after sequence: Int64 = 0, _ visit: (StreamedEvent) throws -> Void
+  ) throws {
+    try connection.withStatement(
+      "SELECT \(EventColumns.list) FROM events WHERE sequence > ? ORDER BY sequence"
+    ) { statement in
+      try statement.bind(sequence, at: 0)
+      while try statement.step() { try visit(EventColumns.read(statement.row)) }
+    }
+  }
+
+  /// The sequence number of the newest streamed event; 0 when there is none.
+  package func lastEvent() throws -> Int64 {
+    try connection.first("SELECT coalesce(max(sequence), 0) FROM events") {
+      row in row.int64(0)
+    } ?? 0
+  }
+
+  /// Which user each linked session belongs to.
+  package func sessionOwners() throws -> [String: String] {
+    let rows = try connection.query("SELECT session_id, user_id FROM sessions") {
+      row in (row.string(0), row.string(1))
+    }
+    return Dictionary(rows, uniquingKeysWith: { _, last in last })
+  }
+
+  /// Hands `visit` the id, JSON body and time of every record written by PutItems and its kin.
+  package func records(
+    of dataset: String,
+    _ visit: (_ id: String, _ body: String, _ written: Timestamp) throws -> Void
+  ) throws {
+    try connection.withStatement("SELECT id, body, written FROM records WHERE dataset = ?") {
+      statement in
+      try statement.bind(dataset, at: 0)
+      while try statement.step() {
+        let row = statement.row
+        try visit(row.string(0), row.string(1), Timestamp(milliseconds: row.int64(2)))
+      }
+    }
+  }
+}
+
+enum EventColumns {
+  static let list = """
+    sequence, event_id, user_id, session_id, item_id, event_type, event_value, timestamp, \
+    recommendation_id, impression, attribution_source, properties
+    """
+
+  static func read(_ row: Row) -> StreamedEvent {
+    var event = StreamedEvent(
+      eventID: row.string(1), userID: row.optionalString(2), sessionID: row.string(3),
+      itemID: row.string(4), eventType: row.string(5), eventValue: row.optionalDouble(6),
+      timestamp: Timestamp(milliseconds: row.int64(7)), recommendationID: row.optionalString(8),
+      impression: row.optionalString(9), attributionSource: row.optionalString(10),
+      properties: row.optionalString(11))
+    event.sequence = row.int64(0)
+    return event
+  }
+}

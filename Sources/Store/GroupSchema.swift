@@ -1,0 +1,59 @@
+import SQLite
+
+/// The schema of `data.sqlite`, one a dataset group.
+///
+/// Bulk rows do not live here but in segment files, which import jobs write apart and which count
+/// from the moment they are listed in `segments`: so a long import never holds the lock that
+/// streamed events need, and a broken one leaves nothing behind.
+enum GroupSchema {
+  static let migrations = [
+    Migration(
+      """
+      CREATE TABLE events(
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        event_id TEXT UNIQUE,
+        user_id TEXT,
+        session_id TEXT NOT NULL,
+        item_id TEXT NOT NULL,
+        event_type TEXT NOT NULL,
+        event_value REAL,
+        timestamp INTEGER NOT NULL,
+        recommendation_id TEXT,
+        impression TEXT,
+        attribution_source TEXT,
+        properties TEXT
+      );
+      CREATE INDEX events_by_user ON events(user_id);
+      CREATE INDEX events_by_session ON events(session_id);
+
+      CREATE TABLE sessions(
+        session_id TEXT PRIMARY KEY,
+        user_id TEXT NOT NULL
+      ) WITHOUT ROWID;
+
+      CREATE TABLE records(
+        dataset TEXT NOT NULL,
+        id TEXT NOT NULL,
+        body TEXT NOT NULL,
+        written INTEGER NOT NULL,
+        PRIMARY KEY (dataset, id)
+      ) WITHOUT ROWID;
+
+      CREATE TABLE segments(
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        dataset TEXT NOT NULL,
+        job_arn TEXT NOT NULL UNIQUE,
+        file TEXT NOT NULL,
+        rows INTEGER NOT NULL,
+        published INTEGER NOT NULL
+      );
+
+      CREATE TABLE models(
+        solution_version_arn TEXT PRIMARY KEY,
+        file TEXT NOT NULL,
+        last_event INTEGER NOT NULL,
+        published INTEGER NOT NULL
+      ) WITHOUT ROWID;
+      """)
+  ]
+}

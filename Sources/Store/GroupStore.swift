@@ -1,0 +1,257 @@
+import Dispatch
+package import Platform
+import SQLite
+import Synchronization
+
+/// A dataset group's rows: the only writer of its `data.sqlite`.
+package final class GroupStore: Sendable {
+  package let name: String
+  package let directory: String
+  private let connection: Exclusive<Connection?>
+  private let waiting = Mutex(Waiting())
+  private let committer: DispatchQueue
+
+  private struct Waiting {
+    var batches: [Batch] = []
+    var isCommitting = false
+  }
+
+  private struct Batch {
+    let events: [StreamedEvent]
+    let completion: @Sendable (Result<[StreamedEvent], any Error>) -> Void
+  }
+
+  init(name: String, directory: String) throws {
+    self.name = name
+    self.directory = directory
+    for folder in ["segments", "models"] { try Files.makeDirectory("\(directory)/\(folder)") }
+    let connection = try Connection(path: directory + "/data.sqlite", mode: .durable)
+    try connection.migrate(GroupSchema.migrations)
+    self.connection = Exclusive(connection)
+    committer = DispatchQueue(label: "bespoke.group.\(name)")
+  }
+
+  /// A reader of its own, for one owner.
+  package func reader() throws -> GroupReader { try GroupReader(directory: directory) }
+
+  func close() {
+    connection.withLock { $0 = nil }
+  }
+
+  @discardableResult
+  private func write<Result: Sendable>(_ body: (Connection) throws -> Result) throws -> Result {
+    try connection.withLock { connection in
+      guard let connection else {
+        throw StoreError.file(path: directory, reason: "the dataset group has been deleted")
+      }
+      return try connection.transaction { try body(connection) }
+    }
+  }
+}
+
+// MARK: - Streamed events
+
+extension GroupStore {
+  /// Stores events and then calls `completion`, on another thread, with those that are new.
+  ///
+  /// What arrives while a commit is under way shares the next one, so that many callers pay for
+  /// one sync of the disk. Events whose id was used before are left out.
+  package func append(
+    _ events: [StreamedEvent],
+    completion: @escaping @Sendable (Result<[StreamedEvent], any Error>) -> Void
+  ) {
+    let mustStart = waiting.withLock { waiting in
+      waiting.batches.append(Batch(events: events, completion: completion))
+      defer { waiting.isCommitting = true }
+      return !waiting.isCommitting
+    }
+    if mustStart { committer.async { self.commitWaiting() } }
+  }
+
+  private func commitWaiting() {
+    while true {
+      let batches = waiting.withLock { waiting in
+        let batches = waiting.batches
+        waiting.batches = []
+        if batches.isEmpty { waiting.isCommitting = false }
+        return batches
+      }
+      if batches.isEmpty { return }
+      let outcome = Result { try store(batches.map(\.events)) }
+      for (index, batch) in batches.enumerated() { batch.completion(outcome.map { $0[index] }) }
+    }
+  }
+
+  private func store(_ batches: [[StreamedEvent]]) throws -> [[StreamedEvent]] {
+    try write { connection in
+      try batches.map { events in
+        try events.compactMap { event in
+          var stored = event
+          guard try Self.insert(event, connection) else { return nil }
+          stored.sequence = connection.lastInsertRowID
+          return stored
+        }
+      }
+    }
+  }
+
+  /// - Returns: whether the event is new.
+  private static func insert(_ event: StreamedEvent, _ connection: Connection) throws -> Bool {
+    let inserted = try connection.run(
+      """
+      INSERT OR IGNORE INTO events(event_id, user_id, session_id, item_id, event_type,
+        event_value, timestamp, recommendation_id, impression, attribution_source, properties)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(event.eventID), Value(event.userID), .text(event.sessionID), .text(event.itemID),
+        .text(event.eventType), Value(event.eventValue), .integer(event.timestamp.milliseconds),
+        Value(event.recommendationID), Value(event.impression), Value(event.attributionSource),
+        Value(event.properties),
+      ])
+    if inserted > 0, let user = event.userID {
+      try connection.run(
+        """
+        INSERT INTO sessions(session_id, user_id) VALUES (?, ?)
+        ON CONFLICT(session_id) DO UPDATE SET user_id = excluded.user_id
+        WHERE user_id <> excluded.user_id
+        """, [.text(event.sessionID), .text(user)])
+    }
+    return inserted > 0
+  }
+}
+
+// MARK: - Bulk segments and records
+
+extension GroupStore {
+  /// Where an import job writes its rows; nothing reads the file until it is published.
+  package func segmentPath(file: String) -> String { "\(directory)/segments/\(file)" }
+
+  /// Makes a finished segment part of its dataset, at once for all readers that come later.
+  ///
+  /// - Parameter replacing: whether it takes the place of all earlier segments (a FULL import).
+  package func publishSegment(
+    dataset: String, file: String, jobARN: String, rows: Int64, replacing: Bool, at time: Timestamp
+  ) throws {
+    let obsolete = try write { connection in
+      let condition = replacing ? "dataset = ?1 OR job_arn = ?2" : "?1 <> '' AND job_arn = ?2"
+      let files = try connection.query(
+        "DELETE FROM segments WHERE \(condition) RETURNING file", [.text(dataset), .text(jobARN)]
+      ) { row in row.string(0) }
+      try connection.run(
+        "INSERT INTO segments(dataset, job_arn, file, rows, published) VALUES (?, ?, ?, ?, ?)",
+        [
+          .text(dataset), .text(jobARN), .text(file), .integer(rows),
+          .integer(time.milliseconds),
+        ])
+      return files
+    }
+    for name in obsolete where name != file { try Files.removeTree(segmentPath(file: name)) }
+  }
+
+  /// How many rows an import job has published; `nil` when it has not, or they were replaced.
+  package func rowsPublished(by jobARN: String) throws -> Int64? {
+    try write { connection in
+      try connection.first("SELECT rows FROM segments WHERE job_arn = ?", [.text(jobARN)]) {
+        row in row.int64(0)
+      }
+    }
+  }
+
+  /// Whether a dataset has rows from a bulk import.
+  package func hasSegments(of dataset: String) throws -> Bool {
+    try write { connection in
+      try connection.first("SELECT 1 FROM segments WHERE dataset = ?", [.text(dataset)]) {
+        row in row.int(0)
+      } != nil
+    }
+  }
+
+  /// Writes records of PutItems, PutUsers and their kin; an existing id is replaced.
+  package func putRecords(
+    _ records: [(id: String, body: String)], dataset: String, at time: Timestamp
+  ) throws {
+    try write { connection in
+      for record in records {
+        try connection.run(
+          """
+          INSERT INTO records(dataset, id, body, written) VALUES (?, ?, ?, ?)
+          ON CONFLICT(dataset, id) DO UPDATE SET body = excluded.body, written = excluded.written
+          """,
+          [.text(dataset), .text(record.id), .text(record.body), .integer(time.milliseconds)])
+      }
+    }
+  }
+
+  /// Removes all rows of a dataset, from bulk and streamed alike.
+  package func removeDataset(_ dataset: String) throws {
+    let files = try write { connection in
+      if dataset == "INTERACTIONS" {
+        try connection.execute("DELETE FROM events; DELETE FROM sessions")
+      }
+      try connection.run("DELETE FROM records WHERE dataset = ?", [.text(dataset)])
+      return try connection.query(
+        "DELETE FROM segments WHERE dataset = ? RETURNING file", [.text(dataset)]
+      ) { row in row.string(0) }
+    }
+    for file in files { try Files.removeTree(segmentPath(file: file)) }
+  }
+
+  /// Removes files of jobs that never came to their end.
+  ///
+  /// - Parameter isInUse: tells for a file name whether a job under way still writes it.
+  package func sweep(isInUse: (String) -> Bool) throws {
+    let known = try write { connection in
+      try connection.query("SELECT file FROM segments UNION ALL SELECT file FROM models") {
+        row in row.string(0)
+      }
+    }
+    for folder in ["segments", "models"] {
+      for name in Files.names(in: "\(directory)/\(folder)")
+      where !known.contains(name) && !isInUse(name) {
+        try Files.removeTree("\(directory)/\(folder)/\(name)")
+      }
+    }
+  }
+}
+
+// MARK: - Models
+
+extension GroupStore {
+  /// Where a training writes its model; nothing reads the file until it is published.
+  package func modelPath(file: String) -> String { "\(directory)/models/\(file)" }
+
+  /// Makes a finished model that of its solution version; an earlier one's file is removed.
+  package func publishModel(
+    of solutionVersionARN: String, file: String, lastEvent: Int64, at time: Timestamp
+  ) throws {
+    let obsolete = try write { connection in
+      let earlier = try connection.first(
+        "SELECT file FROM models WHERE solution_version_arn = ?", [.text(solutionVersionARN)]
+      ) { row in row.string(0) }
+      try connection.run(
+        """
+        INSERT INTO models(solution_version_arn, file, last_event, published)
+        VALUES (?, ?, ?, ?) ON CONFLICT(solution_version_arn) DO UPDATE
+        SET file = excluded.file, last_event = excluded.last_event,
+          published = excluded.published
+        """,
+        [
+          .text(solutionVersionARN), .text(file), .integer(lastEvent),
+          .integer(time.milliseconds),
+        ])
+      return earlier
+    }
+    if let obsolete, obsolete != file { try Files.removeTree(modelPath(file: obsolete)) }
+  }
+
+  package func removeModel(of solutionVersionARN: String) throws {
+    let file = try write { connection in
+      try connection.first(
+        "DELETE FROM models WHERE solution_version_arn = ? RETURNING file",
+        [.text(solutionVersionARN)]
+      ) { row in row.string(0) }
+    }
+    if let file { try Files.removeTree(modelPath(file: file)) }
+  }
+}

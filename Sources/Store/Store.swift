@@ -1,0 +1,88 @@
+import Foundation
+import SQLite
+import Synchronization
+
+/// The data folder: the instance's own database and a folder for each tenant.
+package final class Store: Sendable {
+  package let directory: String
+  package let changes = ChangeFeed()
+  private let instance: Exclusive<Connection>
+  private let tenants = Mutex<[TenantKey: TenantStore]>([:])
+
+  /// Opens the data folder, and makes it if there is none.
+  package init(directory: String) throws {
+    self.directory = directory
+    try Files.makeDirectory(directory + "/tenants")
+    let connection = try Connection(path: directory + "/bespoke.sqlite", mode: .durable)
+    try connection.migrate(InstanceSchema.migrations)
+    instance = Exclusive(connection)
+  }
+
+  /// The store of a tenant, opened on first use; its folder is made if there is none.
+  package func tenant(_ key: TenantKey) throws -> TenantStore {
+    try tenants.withLock { tenants in
+      if let tenant = tenants[key] { return tenant }
+      let tenant = try TenantStore(
+        key: key, directory: "\(directory)/tenants/\(key.account)/\(key.region)", feed: changes)
+      tenants[key] = tenant
+      return tenant
+    }
+  }
+
+  /// Every tenant that has a folder.
+  package func tenantKeys() -> [TenantKey] {
+    let root = directory + "/tenants"
+    return Files.names(in: root).flatMap { account in
+      Files.names(in: "\(root)/\(account)").compactMap { region in
+        TenantKey(account: account, region: region)
+      }
+    }
+  }
+}
+
+// MARK: - Credentials
+
+/// An access key that strict mode knows.
+package struct Credential: Sendable, Equatable {
+  package let accessKey: String
+  package let secret: String
+  package let account: String
+}
+
+extension Store {
+  /// Adds an access key, or gives a known one its new secret and account.
+  package func putCredential(_ credential: Credential) throws {
+    try instance.withLock { connection in
+      _ = try connection.run(
+        """
+        INSERT INTO credentials(access_key, secret, account) VALUES (?, ?, ?)
+        ON CONFLICT(access_key) DO UPDATE SET secret = excluded.secret, account = excluded.account
+        """,
+        [.text(credential.accessKey), .text(credential.secret), .text(credential.account)])
+    }
+  }
+
+  package func credentials() throws -> [Credential] {
+    try instance.withLock { connection in
+      try connection.query(
+        "SELECT access_key, secret, account FROM credentials ORDER BY access_key"
+      ) { row in
+        Credential(accessKey: row.string(0), secret: row.string(1), account: row.string(2))
+      }
+    }
+  }
+}
+
+/// The schema of `bespoke.sqlite`, one an instance.
+enum InstanceSchema {
+  static let migrations = [
+    Migration(
+      """
+      CREATE TABLE credentials(
+        access_key TEXT PRIMARY KEY,
+        secret TEXT NOT NULL,
+        account TEXT NOT NULL
+      ) WITHOUT ROWID;
+      """)
+  ]
+}

@@ -1,0 +1,19 @@
+import SQLite
+
+/// What the storage layer refuses.
+package enum StoreError: Error, Sendable, CustomStringConvertible {
+  /// A second resource with the ARN of an existing one.
+  case alreadyExists(arn: String)
+  /// A file that should be there is not, or cannot be made, read or written.
+  case file(path: String, reason: String)
+  /// A file whose content contradicts itself.
+  case corrupt(path: String, reason: String)
+
+  package var description: String {
+    switch self {
+    case .alreadyExists(let arn): "A resource with the ARN \(arn) exists already."
+    case .file(let path, let reason): "\(path): \(reason)"
+    case .corrupt(let path, let reason): "\(path) is damaged: \(reason)"
+    }
+  }
+}

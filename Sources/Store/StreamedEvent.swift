@@ -1,0 +1,40 @@
+package import Platform
+
+/// One event of PutEvents, as stored.
+package struct StreamedEvent: Sendable, Equatable {
+  /// Its place in the group's log, from 1 upwards; 0 until stored.
+  package var sequence: Int64 = 0
+  /// Given by the client or made up; the second event with an id is dropped.
+  package let eventID: String
+  /// `nil` for an anonymous visitor, who is known by the session.
+  package let userID: String?
+  package let sessionID: String
+  package let itemID: String
+  package let eventType: String
+  package let eventValue: Double?
+  package let timestamp: Timestamp
+  package let recommendationID: String?
+  /// The item ids that were shown, joined by `|`.
+  package let impression: String?
+  package let attributionSource: String?
+  /// Further columns of the schema, a JSON object by column name.
+  package let properties: String?
+
+  package init(
+    eventID: String, userID: String?, sessionID: String, itemID: String, eventType: String,
+    eventValue: Double? = nil, timestamp: Timestamp, recommendationID: String? = nil,
+    impression: String? = nil, attributionSource: String? = nil, properties: String? = nil
+  ) {
+    self.eventID = eventID
+    self.userID = userID
+    self.sessionID = sessionID
+    self.itemID = itemID
+    self.eventType = eventType
+    self.eventValue = eventValue
+    self.timestamp = timestamp
+    self.recommendationID = recommendationID
+    self.impression = impression
+    self.attributionSource = attributionSource
+    self.properties = properties
+  }
+}

@@ -1,0 +1,34 @@
+import ObjectStore
+import Platform
+import Store
+
+extension ImportTask {
+  /// Imports, and reports progress at most a few times a second.
+  func perform(progress: (WorkerProgress) -> Void) -> WorkerResult {
+    do {
+      var lastReport: UInt64 = 0
+      let rows = try job().run { state in
+        let now = Clock.monotonicNanoseconds()
+        guard now &- lastReport > 250_000_000 else { return }
+        lastReport = now
+        progress(
+          WorkerProgress(
+            stage: "importing", fraction: Double(state.bytes) / Double(max(state.totalBytes, 1)),
+            rows: state.rows, bytes: state.bytes, totalBytes: state.totalBytes))
+      }
+      return .imported(rows: rows)
+    } catch {
+      return .failed(reason: "\(error)")
+    }
+  }
+
+  private func job() throws -> SegmentImport {
+    guard let type = DatasetType(rawValue: datasetType) else {
+      throw ImportError.storage("there is no dataset type \(datasetType)")
+    }
+    return SegmentImport(
+      schema: try AvroSchema(parsing: schema), datasetType: type,
+      location: try ObjectLocation(location),
+      objectStore: .directory(DirectoryStore(root: s3Root)), minimumRows: minimumRows, path: path)
+  }
+}

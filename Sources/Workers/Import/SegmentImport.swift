@@ -1,0 +1,97 @@
+import JSON
+import ObjectStore
+import Store
+
+/// Turns the CSV files at a location into a segment file.
+struct SegmentImport {
+  let schema: AvroSchema
+  let datasetType: DatasetType
+  let source: CSVImport
+  /// The file to write.
+  let path: String
+
+  init(
+    schema: AvroSchema, datasetType: DatasetType, location: ObjectLocation,
+    objectStore: ObjectStore, minimumRows: Int64, path: String
+  ) {
+    self.schema = schema
+    self.datasetType = datasetType
+    self.path = path
+    source = CSVImport(
+      columns: schema.fields.map(ImportColumn.init), location: location,
+      objectStore: objectStore, minimumRows: minimumRows)
+  }
+
+  /// Reads, checks and writes all rows; leaves no file behind when it fails.
+  ///
+  /// - Returns: the number of rows.
+  func run(progress: (ImportProgress) -> Void) throws(ImportError) -> Int64 {
+    do {
+      return datasetType.holdsInteractions
+        ? try importInteractions(progress) : try importRecords(progress)
+    } catch {
+      try? Files.removeTree(path)
+      throw error
+    }
+  }
+
+  private func importInteractions(
+    _ progress: (ImportProgress) -> Void
+  ) throws(ImportError) -> Int64 {
+    var writer = try ImportError.storing {
+      try InteractionSegmentWriter(path: path, columns: schema.columns)
+    }
+    let columns = schema.fields.indices
+    let rows = try source.run(
+      row: { row, layout throws(ImportError) in
+        for column in columns {
+          switch try layout.cell(column, of: row) {
+          case .null: continue
+          case .text(let range): writer.set(column, bytes: row.bytes, range)
+          case .integer(let value): writer.set(column, integer: value)
+          case .real(let value): writer.set(column, real: value)
+          case .boolean(let value): writer.set(column, integer: value ? 1 : 0)
+          }
+        }
+        do { try writer.endRow() } catch { throw .storage("\(error)") }
+      }, progress: progress)
+    do { try writer.finish() } catch { throw .storage("\(error)") }
+    return rows
+  }
+
+  private func importRecords(_ progress: (ImportProgress) -> Void) throws(ImportError) -> Int64 {
+    var writer = try ImportError.storing { try RecordSegmentWriter(path: path) }
+    let names = schema.fields.map(\.name)
+    let identifier = names.firstIndex { $0.uppercased() == datasetType.identifierColumn }
+    var body: [UInt8] = []
+    let rows = try source.run(
+      row: { row, layout throws(ImportError) in
+        body.removeAll(keepingCapacity: true)
+        var id = ""
+        try JSONWriter.write(to: &body) { json throws(ImportError) in
+          json.beginObject()
+          for (column, name) in names.enumerated() {
+            let cell = try layout.cell(column, of: row)
+            if case .null = cell { continue }
+            json.key(name)
+            switch cell {
+            case .null: json.null()
+            case .text(let range):
+              let text = String(decoding: row.bytes[range], as: UTF8.self)
+              json.string(text)
+              if column == identifier { id = text }
+            case .integer(let value): json.long(value)
+            case .real(let value): json.double(value)
+            case .boolean(let value): json.boolean(value)
+            }
+          }
+          json.endObject()
+        }
+        do {
+          try writer.add(id: id, body: String(decoding: body, as: UTF8.self))
+        } catch { throw .storage("\(error)") }
+      }, progress: progress)
+    do { try writer.finish() } catch { throw .storage("\(error)") }
+    return rows
+  }
+}

@@ -1,0 +1,55 @@
+import PersonalizeAPI
+import Platform
+import Store
+
+/// An import job: what the worker is told, and what becomes of its file.
+struct ImportWork: Sendable {
+  let task: ImportTask
+  let group: GroupStore
+  /// The segment file's name.
+  let file: String
+  let datasetType: DatasetType
+  private let job: Resource
+  private let isFull: Bool
+
+  /// - Throws: `JobFailure` when the job cannot be done.
+  init(_ job: Resource, in context: JobContext, file identifier: String) throws {
+    self.job = job
+    let body = try DatasetImportJob.decode(job.body)
+    let (dataset, schema) = try context.dataset(body.datasetArn ?? job.parentARN ?? "")
+    guard let type = DatasetType(requested: dataset.datasetType ?? "") else {
+      throw JobFailure(reason: "The dataset has the unknown type \(dataset.datasetType ?? "").")
+    }
+    datasetType = type
+    isFull = (body.importMode ?? .full) == .full
+    group = try context.group(of: job)
+    guard try isFull || group.hasSegments(of: type.rawValue) else {
+      throw JobFailure(
+        reason: "The dataset has no bulk data yet: its first import job must have the import mode "
+          + "FULL.")
+    }
+    file = "\(type.rawValue)-\(job.name)-\(identifier).segment"
+    task = ImportTask(
+      s3Root: context.options.s3Root, location: body.dataSource?.dataLocation ?? "",
+      datasetType: type.rawValue, schema: schema,
+      minimumRows: Self.minimumRows(type, isFull, isRelaxed: context.options.relaxedLimits),
+      path: group.segmentPath(file: file))
+  }
+
+  /// Makes the rows part of the dataset.
+  func publish(rows: Int64, at now: Timestamp) throws {
+    try group.publishSegment(
+      dataset: datasetType.rawValue, file: file, jobARN: job.arn, rows: rows, replacing: isFull,
+      at: now)
+  }
+
+  private static func minimumRows(
+    _ type: DatasetType, _ isFull: Bool, isRelaxed: Bool
+  ) -> Int64 {
+    switch type {
+    case .interactions: isRelaxed ? 1 : 1000
+    case .actionInteractions: isRelaxed || isFull ? 1 : 1000
+    case .items, .users, .actions: 1
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import PersonalizeAPI
+import Platform
+import Store
+
+/// The work of jobs that need no process of their own; all of it may be done twice.
+struct ShortWork {
+  let context: JobContext
+  let now: Timestamp
+
+  private var database: ControlDatabase { context.database }
+
+  /// Checks what a new resource needs and makes it usable.
+  func create(_ resource: Resource) throws {
+    switch resource.kind {
+    case .campaign:
+      let campaign = try Campaign.decode(resource.body)
+      try requireModel(of: campaign.solutionVersionArn ?? "", for: resource)
+    case .recommender, .metricAttribution, .datasetExportJob, .batchInferenceJob,
+      .batchSegmentJob, .dataDeletionJob:
+      throw JobFailure(
+        reason: "A \(Lifecycle.of(resource.kind).noun) is not available in this version.")
+    default:
+      break
+    }
+    try finish(resource)
+  }
+
+  /// Puts an update's values in the place of those that held so far.
+  func update(_ resource: Resource) throws {
+    guard let update = ResourceUpdate(resource)?.promoted() else { return }
+    if case .campaign(let campaign, _) = update {
+      try requireModel(of: campaign.solutionVersionArn ?? "", for: resource)
+    }
+    var resource = resource
+    resource.body = update.body(status: .active, at: now)
+    resource.status = .active
+    resource.failureReason = nil
+    resource.updatedAt = now
+    try database.update(resource)
+    if !update.references.isEmpty {
+      try database.setReferences(of: resource.arn, to: update.references)
+    }
+  }
+
+  /// Moves a resource to the state its work leads to.
+  func finish(_ resource: Resource) throws {
+    try database.setStatus(of: resource.arn, to: resource.status.succeeded, at: now)
+  }
+
+  /// Removes a resource, what goes away with it, and its rows and files: files first, so that a
+  /// crash in between finds the resource again and goes on.
+  func delete(_ resource: Resource) throws {
+    let dependents = try database.dependents(of: resource)
+    switch resource.kind {
+    case .datasetGroup:
+      guard let name = JobContext.groupName(of: resource) else { break }
+      try context.tenant.removeGroup(named: name)
+    case .dataset:
+      let dataset = try Dataset.decode(resource.body)
+      guard let type = DatasetType(requested: dataset.datasetType ?? "") else { break }
+      try context.group(of: resource).removeDataset(type.rawValue)
+    default:
+      break
+    }
+    for version in dependents where version.kind == .solutionVersion {
+      try context.group(of: version).removeModel(of: version.arn)
+    }
+    for dependent in dependents { try database.remove(dependent) }
+    try database.remove(resource)
+  }
+
+  private func requireModel(of versionARN: String, for campaign: Resource) throws {
+    let group = try context.group(of: campaign)
+    guard let model = try group.reader().model(of: versionARN),
+      FileManager.default.fileExists(atPath: model.path)
+    else {
+      throw JobFailure(
+        reason: "The model of the solution version \(versionARN) is missing. Create another "
+          + "solution version and deploy that.")
+    }
+  }
+}

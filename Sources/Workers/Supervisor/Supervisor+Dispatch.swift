@@ -1,0 +1,144 @@
+import Dispatch
+import Platform
+import Store
+import Synchronization
+
+extension Supervisor {
+  /// How often a waiting supervisor looks at its clock, which may be moved.
+  private static let clockPollMilliseconds: Int64 = 250
+
+  private static let shortKinds = JobKind.allCases.filter { !$0.runsInWorker }
+
+  /// What came of asking a tenant for a job.
+  private enum Claim: Sendable {
+    case job(ClaimedJob)
+    /// One was dealt with by putting it off or dropping it; there may be more.
+    case another
+    /// Nothing to do before then; `nil` when no job waits at all.
+    case nothing(due: Timestamp?)
+  }
+
+  /// Takes jobs in turns until no tenant has one that can be taken.
+  func dispatchJobs() {
+    while true {
+      let tenant: TenantKey? = state.withLock { state in
+        guard !state.isStopping else { return nil }
+        state.rotation.wake(at: clock.now())
+        return state.rotation.next()
+      }
+      guard let tenant else { break }
+      attempt("taking a job", tenant) {
+        switch try claim(tenant) {
+        case .job(let claimed):
+          begin(claimed)
+          state.withLock { $0.rotation.add(tenant) }
+        case .another:
+          state.withLock { $0.rotation.add(tenant) }
+        case .nothing(let due):
+          guard let due else { return }
+          state.withLock { $0.rotation.wait(tenant, until: due, at: clock.now()) }
+        }
+      }
+    }
+    setTimer()
+  }
+
+  private func claim(_ key: TenantKey) throws -> Claim {
+    let (running, hasRoom) = state.withLock { state in
+      (Array(state.running.values), state.running.count < options.workers)
+    }
+    let busy = Set(running.filter { $0.claimed.tenant == key }.compactMap(\.claimed.dataset))
+    let now = clock.now()
+    let pace = options.pace
+    return try store.tenant(key).transaction { database in
+      let kinds = hasRoom ? JobKind.allCases : Self.shortKinds
+      let job = try database.claimJob(of: kinds, at: now) { job in
+        // Imports of one dataset go one after the other, in the order of their creation.
+        guard job.kind == .importDataset, !busy.isEmpty else { return true }
+        return try !busy.contains(database.resource(job.resourceARN)?.parentARN ?? "")
+      }
+      guard let job else { return .nothing(due: try database.nextJobDue()) }
+      guard let resource = try database.resource(job.resourceARN) else {
+        try database.finishJob(job.id)
+        return .another
+      }
+      return try Self.advance(
+        ClaimedJob(tenant: key, job: job, resource: resource), pace, at: now, database)
+    }
+  }
+
+  /// Moves the subject of a claimed job on, as far as its pace allows.
+  private static func advance(
+    _ claimed: ClaimedJob, _ pace: Pace, at now: Timestamp, _ database: ControlDatabase
+  ) throws -> Claim {
+    let job = claimed.job
+    let work = pace.workMilliseconds(of: job.kind, on: claimed.resource.kind)
+    switch JobPhase(of: job, on: claimed.resource) {
+    case .settled:
+      try database.finishJob(job.id)
+      return .another
+    case .stopping:
+      try database.setStatus(of: job.resourceARN, to: .createStopped, at: now)
+      try database.finishJob(job.id)
+      return .another
+    case .pending(let since):
+      let due = since.adding(milliseconds: pace.pendingMilliseconds)
+      guard due <= now else {
+        try database.postponeJob(job.id, notBefore: due)
+        return .another
+      }
+      let resource = claimed.resource.begun(by: job, at: now)
+      try database.update(resource)
+      guard work == 0 else {
+        try database.postponeJob(job.id, notBefore: now.adding(milliseconds: work))
+        return .another
+      }
+      return .job(ClaimedJob(tenant: claimed.tenant, job: job, resource: resource))
+    case .inProgress(let since):
+      let due = since.adding(milliseconds: work)
+      guard due <= now else {
+        try database.postponeJob(job.id, notBefore: due)
+        return .another
+      }
+      return .job(claimed)
+    }
+  }
+
+  /// Comes back when the next job is due.
+  private func setTimer() {
+    let now = clock.now()
+    let next: (timer: Int, due: Timestamp)? = state.withLock { state in
+      state.timer += 1
+      guard let due = state.rotation.nextWake else { return nil }
+      return (state.timer, due)
+    }
+    guard let next else { return }
+    let delay = min(
+      max(next.due.milliseconds - now.milliseconds, 1), Self.clockPollMilliseconds)
+    queue.asyncAfter(deadline: .now() + .milliseconds(Int(delay))) { [weak self] in
+      guard let self, state.withLock({ $0.timer == next.timer && !$0.isStopping }) else { return }
+      dispatchJobs()
+    }
+  }
+}
+
+extension Resource {
+  /// The resource as it stands once the work of `job` has begun.
+  fileprivate func begun(by job: Job, at now: Timestamp) -> Resource {
+    var resource = self
+    if job.kind == .update, let update = ResourceUpdate(self), let status = update.status {
+      resource.body = update.body(status: status.begun, at: now)
+    } else {
+      resource.status = status.begun
+      resource.updatedAt = now
+    }
+    return resource
+  }
+}
+
+extension ClaimedJob {
+  /// The dataset an import job writes to.
+  fileprivate var dataset: String? {
+    job.kind == .importDataset ? resource.parentARN : nil
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Platform
+import Store
+import Synchronization
+
+extension Supervisor {
+  /// Takes the end of a worker.
+  func ended(_ key: RunningJob.Key, _ outcome: WorkerRun.Outcome) {
+    defer { workersAtWork.leave() }
+    let (found, isStopping) = state.withLock { state in
+      (state.running.removeValue(forKey: key), state.isStopping)
+    }
+    guard let job = found else { return }
+    do {
+      switch outcome {
+      case .result(.imported(let rows)): try publishImport(job, rows: rows)
+      case .result(.trained(let report)): try publishModel(job, report)
+      case .result(.failed(let reason)): fail(job.claimed, reason: reason)
+      case .died(let how): try handleDeath(job, how, isStopping: isStopping)
+      }
+    } catch {
+      log.error(
+        "a result cannot be stored",
+        ["resource": job.claimed.resource.arn, "reason": "\(error)"])
+      try? Files.removeTree(job.work.path)
+      fail(job.claimed, reason: "Internal failure: \(error)")
+    }
+    state.withLock { $0.rotation.unblock() }
+    dispatchJobs()
+  }
+
+  private func publishImport(_ job: RunningJob, rows: Int64) throws {
+    guard case .importRows(let work) = job.work, try exists(job.claimed) else {
+      return try Files.removeTree(job.work.path)
+    }
+    try work.publish(rows: rows, at: clock.now())
+    try settle(job.claimed, progress: Self.finished(rows: rows)) { _, _ in }
+  }
+
+  private func publishModel(_ job: RunningJob, _ report: TrainingReport) throws {
+    guard case .train(let work) = job.work, try exists(job.claimed) else {
+      return try Files.removeTree(job.work.path)
+    }
+    try work.publish(report, at: clock.now())
+    let progress = Self.finished(rows: job.progress?.rows)
+    let isStopped = try settle(job.claimed, progress: progress) { version, database in
+      try TrainingWork.record(report, in: &version, database)
+    }
+    if isStopped { try work.withdraw() }
+  }
+
+  private func exists(_ claimed: ClaimedJob) throws -> Bool {
+    try store.tenant(claimed.tenant).transaction { database in
+      try database.resource(claimed.resource.arn) != nil
+    }
+  }
+
+  /// Writes the final state of a resource whose work succeeded, and ends the job.
+  ///
+  /// Returns whether it was to be stopped in the meantime, and now is.
+  @discardableResult
+  func settle(
+    _ claimed: ClaimedJob, progress: WorkerProgress,
+    _ body: (inout Resource, ControlDatabase) throws -> Void
+  ) throws -> Bool {
+    let now = clock.now()
+    let progress = [UInt8](try JSONEncoder().encode(progress))
+    return try store.tenant(claimed.tenant).transaction { database in
+      try database.finishJob(claimed.job.id)
+      guard var resource = try database.resource(claimed.resource.arn) else { return true }
+      guard resource.status != .createStopping else {
+        try database.setStatus(of: resource.arn, to: .createStopped, at: now)
+        return true
+      }
+      try body(&resource, database)
+      resource.status = resource.status.succeeded
+      resource.updatedAt = now
+      try database.update(resource)
+      try database.attach(.progress, to: resource.arn, body: progress)
+      return false
+    }
+  }
+
+  /// A worker ended without a result: by our hand, or by a fault of its own.
+  private func handleDeath(_ job: RunningJob, _ how: String, isStopping: Bool) throws {
+    let claimed = job.claimed
+    try Files.removeTree(job.work.path)
+    try Files.removeTree(job.work.path + ".tmp")
+    let now = clock.now()
+    let isFirst = claimed.job.attempts == 0
+    let mustFail: Bool = try store.tenant(claimed.tenant).transaction { database in
+      guard let resource = try database.resource(claimed.resource.arn) else { return false }
+      if resource.status == .createStopping {
+        try database.setStatus(of: resource.arn, to: .createStopped, at: now)
+        try database.finishJob(claimed.job.id)
+        return false
+      }
+      if isStopping {
+        try database.postponeJob(claimed.job.id, notBefore: claimed.job.notBefore)
+        return false
+      }
+      if isFirst {
+        try database.requeueJob(claimed.job.id, notBefore: claimed.job.notBefore)
+      }
+      return !isFirst
+    }
+    if mustFail {
+      fail(claimed, reason: "The worker process ended unexpectedly, twice (\(how)).")
+    } else if !isStopping {
+      log.warning("a worker ended", ["resource": claimed.resource.arn, "how": how])
+    }
+  }
+
+  /// Writes the failure of a job's work, and ends the job.
+  func fail(_ claimed: ClaimedJob, reason: String) {
+    let now = clock.now()
+    attempt("storing a failure", claimed.tenant) {
+      try store.tenant(claimed.tenant).transaction { database in
+        try database.finishJob(claimed.job.id)
+        guard var resource = try database.resource(claimed.resource.arn) else { return }
+        if claimed.job.kind == .update, let update = ResourceUpdate(resource),
+          let status = update.status
+        {
+          resource.body = update.body(status: status.failed, failureReason: reason, at: now)
+        } else if resource.status == .createStopping {
+          resource.status = .createStopped
+          resource.updatedAt = now
+        } else {
+          resource.status = resource.status.failed
+          resource.failureReason = reason
+          resource.updatedAt = now
+        }
+        try database.update(resource)
+      }
+    }
+  }
+
+  /// Ends those of the workers whose resource is no longer to be worked on.
+  func stopWorkers(at keys: Set<RunningJob.Key>) {
+    for job in state.withLock({ state in keys.compactMap { state.running[$0] } }) {
+      attempt("looking for a stop", job.claimed.tenant) {
+        let status = try store.tenant(job.claimed.tenant).transaction { database in
+          try database.resource(job.claimed.resource.arn)?.status
+        }
+        if status == nil || status == .createStopping { job.run?.kill() }
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Platform
+import Store
+import Synchronization
+
+extension Supervisor {
+  /// The least time between two times that progress is stored, which costs a sync of the disk.
+  private static let reportNanoseconds: UInt64 = 1_000_000_000
+
+  /// Does a short job, or starts a worker at a long one.
+  func begin(_ claimed: ClaimedJob) {
+    do {
+      switch claimed.job.kind {
+      case .create, .start, .stop: try performShort(claimed) { try $0.create($1) }
+      case .update: try performShort(claimed) { try $0.update($1) }
+      case .delete: try performShort(claimed) { try $0.delete($1) }
+      case .importDataset: try startImport(claimed)
+      case .train: try startTraining(claimed)
+      case .export, .batchInference, .batchSegment, .eraseUsers:
+        let noun = Lifecycle.of(claimed.resource.kind).noun
+        throw JobFailure(reason: "A \(noun) is not available in this version.")
+      }
+    } catch let failure as JobFailure {
+      fail(claimed, reason: failure.reason)
+    } catch {
+      log.error("a job failed", ["resource": claimed.resource.arn, "reason": "\(error)"])
+      fail(claimed, reason: "Internal failure: \(error)")
+    }
+  }
+
+  private func performShort(
+    _ claimed: ClaimedJob, _ body: (ShortWork, Resource) throws -> Void
+  ) throws {
+    let tenant = try store.tenant(claimed.tenant)
+    let now = clock.now()
+    try tenant.transaction { database in
+      let context = JobContext(database: database, tenant: tenant, options: options)
+      if let resource = try database.resource(claimed.resource.arn) {
+        try body(ShortWork(context: context, now: now), resource)
+      }
+      try database.finishJob(claimed.job.id)
+    }
+  }
+
+  private func startImport(_ claimed: ClaimedJob) throws {
+    let tenant = try store.tenant(claimed.tenant)
+    let work = try prepare(tenant) {
+      try ImportWork(claimed.resource, in: $0, file: identifiers.shortHex())
+    }
+    // Published, but the server was killed before it could say so.
+    if let rows = try work.group.rowsPublished(by: claimed.resource.arn) {
+      try settle(claimed, progress: Self.finished(rows: rows)) { _, _ in }
+      return
+    }
+    start(claimed, .importRows(work))
+  }
+
+  private func startTraining(_ claimed: ClaimedJob) throws {
+    let tenant = try store.tenant(claimed.tenant)
+    let work = try prepare(tenant) {
+      try TrainingWork(claimed.resource, in: $0, file: identifiers.shortHex())
+    }
+    start(claimed, .train(work))
+  }
+
+  private func prepare<Work: Sendable>(
+    _ tenant: TenantStore, _ body: (JobContext) throws -> Work
+  ) throws -> Work {
+    try tenant.transaction { database in
+      try body(JobContext(database: database, tenant: tenant, options: options))
+    }
+  }
+
+  private func start(_ claimed: ClaimedJob, _ work: LongWork) {
+    var running = RunningJob(claimed: claimed, work: work)
+    let key = running.key
+    do {
+      workersAtWork.enter()
+      running.run = try WorkerRun.start(
+        executable: options.workerPath, task: work.task, on: queue
+      ) { [self] event in
+        switch event {
+        case .progress(let progress): report(progress, of: key)
+        case .ended(let outcome): ended(key, outcome)
+        }
+      }
+      state.withLock { $0.running[key] = running }
+    } catch {
+      workersAtWork.leave()
+      log.error(
+        "a worker cannot be started", ["path": options.workerPath, "reason": "\(error)"])
+      fail(
+        claimed, reason: "The worker process \(options.workerPath) cannot be started: \(error)")
+    }
+  }
+
+  private func report(_ progress: WorkerProgress, of key: RunningJob.Key) {
+    let now = Clock.monotonicNanoseconds()
+    let arn: String? = state.withLock { state in
+      guard var job = state.running[key] else { return nil }
+      job.progress = progress
+      let isDue = now &- job.lastReport >= Self.reportNanoseconds
+      if isDue { job.lastReport = now }
+      state.running[key] = job
+      return isDue ? job.claimed.resource.arn : nil
+    }
+    guard let arn else { return }
+    attempt("storing progress", key.tenant) {
+      let body = [UInt8](try JSONEncoder().encode(progress))
+      try store.tenant(key.tenant).transaction { database in
+        if try database.resource(arn) != nil {
+          try database.attach(.progress, to: arn, body: body)
+        }
+      }
+    }
+  }
+
+  static func finished(rows: Int64?) -> WorkerProgress {
+    WorkerProgress(stage: "finished", fraction: 1, rows: rows)
+  }
+}

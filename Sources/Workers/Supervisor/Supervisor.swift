@@ -1,0 +1,162 @@
+import Dispatch
+import Foundation
+package import Platform
+package import Store
+import Synchronization
+
+/// Takes jobs from all tenants' queues, does the short ones and has worker processes do the long.
+///
+/// Everything happens on one serial queue, which waits for disks but never for workers. Resources
+/// move from PENDING to IN_PROGRESS when a job is claimed and to their final state in the same
+/// transaction that ends the job; files are published before, so that a crash at any point leaves
+/// a job that can be done again.
+package final class Supervisor: Sendable {
+  let store: Store
+  let options: Options
+  let clock: Clock
+  let identifiers: Identifiers
+  let log: Log
+  let queue = DispatchQueue(label: "bespoke.supervisor")
+  let state = Mutex(State())
+  /// Entered for each worker that runs.
+  let workersAtWork = DispatchGroup()
+
+  struct State {
+    var rotation = TenantRotation()
+    var running: [RunningJob.Key: RunningJob] = [:]
+    var isStopping = false
+    var isWakePending = false
+    /// Running jobs whose resource has changed.
+    var changed: Set<RunningJob.Key> = []
+    /// Counts up with each timer set, so that only the last one acts.
+    var timer = 0
+  }
+
+  package init(
+    store: Store, options: Options, clock: Clock, identifiers: Identifiers, log: Log
+  ) {
+    self.store = store
+    self.options = options
+    self.clock = clock
+    self.identifiers = identifiers
+    self.log = log
+  }
+
+  /// Puts back what was interrupted, sweeps what was left half done, and begins to take jobs.
+  ///
+  /// Returns at once; call it once, before requests are taken.
+  package func start() {
+    // Writing to a worker that has just died must be an error, not the end of the server.
+    signal(SIGPIPE, SIG_IGN)
+    store.changes.subscribe { [weak self] changes in self?.note(changes) }
+    queue.async { [self] in
+      for tenant in store.tenantKeys() { recover(tenant) }
+      dispatchJobs()
+    }
+  }
+
+  /// Ends the workers, puts their jobs back into the queues, and takes no more.
+  ///
+  /// Blocks until all have ended: not for the cooperative thread pool.
+  package func stop() {
+    queue.sync {
+      let running = state.withLock { state in
+        state.isStopping = true
+        return Array(state.running.values)
+      }
+      for job in running { job.run?.kill() }
+    }
+    workersAtWork.wait()
+    queue.sync {}
+  }
+
+  /// Called on the thread that committed the changes.
+  private func note(_ changes: [Change]) {
+    let mustWake = state.withLock { state in
+      for change in changes {
+        switch change.subject {
+        case .jobs: state.rotation.add(change.tenant)
+        case .resource(_, let arn):
+          for (key, job) in state.running
+          where key.tenant == change.tenant && job.claimed.resource.arn == arn {
+            state.changed.insert(key)
+          }
+        }
+      }
+      guard !state.isWakePending, !state.isStopping,
+        state.rotation.hasTurns || !state.changed.isEmpty
+      else { return false }
+      state.isWakePending = true
+      return true
+    }
+    guard mustWake else { return }
+    queue.async { [self] in
+      let changed = state.withLock { state in
+        state.isWakePending = false
+        defer { state.changed = [] }
+        return state.changed
+      }
+      stopWorkers(at: changed)
+      dispatchJobs()
+    }
+  }
+
+  /// Puts a tenant's interrupted jobs back and removes files that nobody will publish.
+  private func recover(_ key: TenantKey) {
+    attempt("recovery", key) {
+      let tenant = try store.tenant(key)
+      try tenant.transaction { database in try database.requeueInterruptedJobs() }
+      for name in Files.names(in: tenant.directory + "/groups") {
+        try tenant.group(named: name).sweep { _ in false }
+      }
+      state.withLock { $0.rotation.add(key) }
+    }
+  }
+
+  /// Runs `body`; what it throws is the program's or the disk's failure and goes to the log.
+  func attempt(_ what: String, _ tenant: TenantKey, _ body: () throws -> Void) {
+    do {
+      try body()
+    } catch {
+      log.error("\(what) failed", ["tenant": "\(tenant)", "reason": "\(error)"])
+    }
+  }
+}
+
+/// A long job and the worker at it.
+struct RunningJob: Sendable {
+  struct Key: Hashable, Sendable {
+    let tenant: TenantKey
+    let job: Int64
+  }
+
+  let claimed: ClaimedJob
+  let work: LongWork
+  var run: WorkerRun?
+  /// When progress was last stored.
+  var lastReport: UInt64 = 0
+  var progress: WorkerProgress?
+
+  var key: Key { Key(tenant: claimed.tenant, job: claimed.job.id) }
+}
+
+/// What a worker process does.
+enum LongWork: Sendable {
+  case importRows(ImportWork)
+  case train(TrainingWork)
+
+  var task: WorkerTask {
+    switch self {
+    case .importRows(let work): .importRows(work.task)
+    case .train(let work): .train(work.task)
+    }
+  }
+
+  /// The file the worker writes.
+  var path: String {
+    switch self {
+    case .importRows(let work): work.task.path
+    case .train(let work): work.task.path
+    }
+  }
+}

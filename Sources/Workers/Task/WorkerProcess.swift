@@ -1,0 +1,53 @@
+import Foundation
+
+/// The worker executable: one task from standard input, its progress and result on standard output.
+package enum WorkerProcess {
+  /// Performs the task that standard input holds.
+  ///
+  /// The process ends when its standard input does: the server keeps it open as long as it lives,
+  /// so that a worker does not outlive the server that started it, however that ended.
+  ///
+  /// - Returns: the exit code: 0, also when the task failed for a reason that the result tells.
+  package static func run() -> Int32 {
+    // Requests come first; training has time.
+    _ = nice(10)
+    guard let line = readLine(), let task = decode(line) else {
+      FileHandle.standardError.write(
+        Data("bespoke-worker: standard input holds no task; bespoke starts this by itself\n".utf8))
+      return 64
+    }
+    let watcher = Thread {
+      while readLine() != nil {}
+      _exit(3)
+    }
+    watcher.start()
+    let result = task.perform { progress in send(.progress(progress)) }
+    send(.result(result))
+    return 0
+  }
+
+  private static func decode(_ line: String) -> WorkerTask? {
+    try? JSONDecoder().decode(WorkerTask.self, from: Data(line.utf8))
+  }
+
+  /// Writes one line; if nobody listens any more, there is no point in going on.
+  private static func send(_ message: WorkerMessage) {
+    do {
+      var line = try JSONEncoder().encode(message)
+      line.append(UInt8(ascii: "\n"))
+      try FileHandle.standardOutput.write(contentsOf: line)
+    } catch {
+      _exit(4)
+    }
+  }
+}
+
+extension WorkerTask {
+  /// Does the work, in this process.
+  package func perform(progress: (WorkerProgress) -> Void) -> WorkerResult {
+    switch self {
+    case .importRows(let task): task.perform(progress: progress)
+    case .train(let task): task.perform(progress: progress)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/// What a worker process is told to do: one line of JSON on its standard input.
+package enum WorkerTask: Codable, Sendable, Equatable {
+  case importRows(ImportTask)
+  case train(TrainingTask)
+}
+
+/// Rows of CSV files into a segment file.
+package struct ImportTask: Codable, Sendable, Equatable {
+  /// Where `s3://` leads.
+  package var s3Root: String
+  /// The `s3://` location of a CSV file or a folder of them.
+  package var location: String
+  /// The dataset's type, as ARNs spell it.
+  package var datasetType: String
+  /// The text of its schema.
+  package var schema: String
+  package var minimumRows: Int64
+  /// The file to write.
+  package var path: String
+}
+
+/// Rows of a dataset group into a model file.
+package struct TrainingTask: Codable, Sendable, Equatable {
+  /// The dataset group's folder.
+  package var groupDirectory: String
+  /// The texts of the group's schemas, by type of dataset.
+  package var schemas: [String: String]
+  /// The recipe's name.
+  package var recipe: String
+  package var eventType: String?
+  package var eventValueThreshold: Double?
+  package var algorithmHyperparameters: [String: String]
+  package var featureTransformationParameters: [String: String]
+  /// Columns not to train on, by type of dataset.
+  package var excludedColumns: [String: [String]]
+  /// If given for a type of dataset, the only columns to train on.
+  package var includedColumns: [String: [String]]
+  /// Whether tiny data will do.
+  package var isRelaxed: Bool
+  package var seed: UInt64
+  package var threads: Int
+  /// The file to write.
+  package var path: String
+}
+
+/// What a worker process says: one line of JSON each on its standard output, the result last.
+package enum WorkerMessage: Codable, Sendable, Equatable {
+  case progress(WorkerProgress)
+  case result(WorkerResult)
+}
+
+/// How far a task has come.
+package struct WorkerProgress: Codable, Sendable, Equatable {
+  /// What is being done, such as `reading`.
+  package var stage: String
+  /// From 0 to 1.
+  package var fraction: Double
+  package var rows: Int64?
+  package var bytes: Int64?
+  package var totalBytes: Int64?
+
+  package init(
+    stage: String, fraction: Double, rows: Int64? = nil, bytes: Int64? = nil,
+    totalBytes: Int64? = nil
+  ) {
+    self.stage = stage
+    self.fraction = fraction
+    self.rows = rows
+    self.bytes = bytes
+    self.totalBytes = totalBytes
+  }
+}
+
+/// How a task came out.
+package enum WorkerResult: Codable, Sendable, Equatable {
+  /// The segment file is complete.
+  case imported(rows: Int64)
+  /// The model file is complete.
+  case trained(TrainingReport)
+  /// It cannot be done; trying again would not help.
+  case failed(reason: String)
+}
+
+/// What a training has to tell besides its model.
+package struct TrainingReport: Codable, Sendable, Equatable {
+  /// The offline metrics by wire key.
+  package var metrics: [String: Double]
+  package var trainingHours: Double
+  /// The newest streamed event that was trained on.
+  package var lastEvent: Int64
+}

@@ -1,0 +1,49 @@
+import Platform
+import Recipes
+import Store
+
+extension TrainingTask {
+  /// Reads the data, trains, evaluates, writes the model file.
+  func perform(progress: (WorkerProgress) -> Void) -> WorkerResult {
+    let start = Clock.monotonicNanoseconds()
+    do {
+      progress(WorkerProgress(stage: "reading", fraction: 0))
+      let snapshot = try TrainingSnapshot.read(
+        groupDirectory: groupDirectory, columns: TrainingColumns(self))
+      let trained = try Recipes.train(
+        recipe: recipe, data: snapshot.data, configuration: configuration, seed: seed,
+        threads: threads
+      ) { state in
+        // Reading before and writing after take a share as well.
+        progress(
+          WorkerProgress(
+            stage: state.stage, fraction: 0.1 + 0.85 * state.fraction,
+            rows: Int64(snapshot.data.count)))
+      }
+      progress(WorkerProgress(stage: "writing", fraction: 0.95))
+      try Files.write(trained.model.encoded(), to: path)
+      let nanoseconds = Double(Clock.monotonicNanoseconds() &- start)
+      return .trained(
+        TrainingReport(
+          metrics: trained.metrics ?? [:],
+          trainingHours: Self.hours(nanoseconds: nanoseconds, threads: threads),
+          lastEvent: snapshot.lastEvent))
+    } catch {
+      return .failed(reason: "\(error)")
+    }
+  }
+
+  private var configuration: TrainingConfiguration {
+    TrainingConfiguration(
+      eventType: eventType, eventValueThreshold: eventValueThreshold,
+      algorithmHyperparameters: algorithmHyperparameters,
+      featureTransformationParameters: featureTransformationParameters,
+      minimums: isRelaxed ? .relaxed : .service)
+  }
+
+  /// Hours of computing, as `trainingHours` counts them: to three decimals, at least the least.
+  private static func hours(nanoseconds: Double, threads: Int) -> Double {
+    let hours = nanoseconds * Double(max(threads, 1)) / 3.6e12
+    return max((hours * 1000).rounded() / 1000, 0.001)
+  }
+}

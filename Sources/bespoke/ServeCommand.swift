@@ -1,0 +1,62 @@
+import Foundation
+import Platform
+import Server
+import Store
+
+/// `bespoke serve`: runs the service until it is told to stop.
+enum ServeCommand: Command {
+  static let name = "serve"
+  static let summary = "Run the service: control plane, events and runtime on one port."
+  static let details = """
+    When it can serve, it prints one line on standard output, 'bespoke ready http://HOST:PORT';
+    logs go to standard error. SIGTERM and SIGINT finish the requests in flight and end it.
+    Point any AWS SDK or the AWS CLI at it with AWS_ENDPOINT_URL or --endpoint-url.
+    """
+
+  static let options: [Option] = [
+    .value("host", "ADDRESS", "the address to listen on", default: "127.0.0.1"),
+    .value("port", "PORT", "the port to listen on; 0 takes a free one", default: "8900"),
+    .value("data", "DIR", "the folder for all data", default: "./.bespoke"),
+    .value("s3-root", "DIR", "the folder that stands for S3: s3://BUCKET/KEY is DIR/BUCKET/KEY",
+      default: "DATA/s3"),
+    .value("workers", "N", "worker processes at the same time", default: "number of cores"),
+    .value("auth", "open|strict", "take any credentials, or verify signatures of known keys",
+      default: "open"),
+    .value("pace", "instant|realistic", "how long short steps take", default: "instant"),
+    .toggle("relaxed-limits", "lift the minimum amounts of data, for small tests"),
+    .value("log", "text|json", "the form of the log", default: "text"),
+    .value("log-level", "LEVEL", "debug, info, warning or error", default: "info"),
+  ]
+
+  static func run(_ values: OptionValues) throws -> Int32 {
+    let options = try serverOptions(values)
+    let signals = SignalWaiter()
+    let server = try BespokeServer(options: options, version: Bespoke.version)
+    let address = try server.start()
+    print("bespoke ready \(address)")
+    fflush(stdout)
+    signals.wait()
+    server.stop()
+    return ExitCode.success
+  }
+
+  static func serverOptions(_ values: OptionValues) throws -> ServerOptions {
+    guard values.operands.isEmpty else {
+      throw UsageError(message: "Nothing may follow the options: '\(values.operands[0])'.")
+    }
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    var options = ServerOptions(
+      workers: try values.integer("workers", in: 1...256) ?? cores)
+    options.host = values.string("host") ?? options.host
+    if let port = try values.integer("port", in: 0...65_535) { options.port = UInt16(port) }
+    options.dataDirectory = values.string("data") ?? options.dataDirectory
+    options.s3Root = values.string("s3-root")
+    options.authentication =
+      try values.choice("auth", of: ServerOptions.Authentication.self) ?? options.authentication
+    options.pace = try values.choice("pace", of: Pace.self) ?? options.pace
+    options.relaxedLimits = try values.isOn("relaxed-limits")
+    options.logFormat = try values.choice("log", of: Log.Format.self) ?? options.logFormat
+    options.logLevel = try values.choice("log-level", of: LogLevel.self) ?? options.logLevel
+    return options
+  }
+}

@@ -1,0 +1,32 @@
+"""The examples run to their end, each in a process of its own, as a reader would start them."""
+
+import subprocess
+import sys
+
+import pytest
+from harness import REPOSITORY
+from harness.server import clean_environment
+
+FOLDER = REPOSITORY / "examples/movielens"
+
+
+@pytest.mark.parametrize("command", [
+    [sys.executable, FOLDER / "movielens.py"], [FOLDER / "movielens.sh"],
+], ids=["boto3", "AWS CLI"])
+def test_movielens_goes_from_ratings_to_recommendations_that_follow_events(command):
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL,
+        env=clean_environment())
+    assert done.returncode == 0, done.stdout + done.stderr
+    for text in ("interactions", "normalized_discounted_cumulative_gain_at_10",
+                 "Recommended to user 1", "Recommended now", "import ", "train ", "deploy "):
+        assert text in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("command", ["movielens.py", "movielens.sh"])
+def test_examples_explain_themselves(command):
+    done = subprocess.run(
+        [FOLDER / command, "--help"] if command.endswith("sh")
+        else [sys.executable, FOLDER / command, "--help"],
+        capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "S3" in done.stdout.upper()

@@ -1,0 +1,216 @@
+import DataPlane
+import Foundation
+import PersonalizeAPI
+import Platform
+import Recipes
+import Store
+
+/// A tenant with one dataset group in a temporary folder, and the data plane over it.
+///
+/// Of the 40 items the even ones are one taste and the odd ones the other; users u0, u2, ... have
+/// the first and u1, u3, ... the second. Item i0 is the most popular of all, then i1.
+final class Shop: Sendable {
+  let directory: String
+  let store: Store
+  let clock = Clock.stopped(at: Timestamp(seconds: 1_700_100_000))
+  let plane: DataPlane
+  let tenant: TenantKey
+  let groupARN: String
+  static let trackingID = "0f6c2a0e-1111-4222-8333-444455556666"
+
+  var context: DataContext { DataContext(tenant: tenant) }
+
+  /// Opens the folder of a shop that was closed, or makes a new one.
+  init(directory: String? = nil) throws {
+    let isNew = directory == nil
+    self.directory =
+      directory ?? FileManager.default.temporaryDirectory.path + "/bespoke-data-\(UUID())"
+    store = try Store(directory: self.directory)
+    guard let tenant = TenantKey(account: "111122223333", region: "eu-west-1") else {
+      throw ShopError.badName
+    }
+    self.tenant = tenant
+    plane = DataPlane(
+      store: store, clock: clock, identifiers: Identifiers(seed: 7),
+      log: Log(threshold: .error, clock: clock))
+    groupARN = Self.arn("dataset-group", "shop")
+    guard isNew else { return }
+    try insert(.datasetGroup, groupARN, "shop", body: [123, 125])
+    try addDataset("INTERACTIONS", schema: Self.interactionsSchema)
+    try insert(
+      .eventTracker, Self.arn("event-tracker", "0a1b2c3d"), "web",
+      body: EventTracker(trackingId: Self.trackingID).encoded())
+  }
+
+  func remove() {
+    try? FileManager.default.removeItem(atPath: directory)
+  }
+
+  static let interactionsSchema = """
+    {"type":"record","name":"Interactions","namespace":"com.amazonaws.personalize.schema","fields":[
+    {"name":"USER_ID","type":"string"},{"name":"ITEM_ID","type":"string"},
+    {"name":"EVENT_TYPE","type":"string"},{"name":"EVENT_VALUE","type":["float","null"]},
+    {"name":"TIMESTAMP","type":"long"},{"name":"DEVICE","type":["null","string"],"categorical":true},
+    {"name":"NUMBER_OF_RATINGS","type":["int","null"]}],"version":"1.0"}
+    """
+  static let itemsSchema = """
+    {"type":"record","name":"Items","namespace":"com.amazonaws.personalize.schema","fields":[
+    {"name":"ITEM_ID","type":"string"},{"name":"CATEGORY_L1","type":"string","categorical":true},
+    {"name":"PRICE","type":["float","null"]},{"name":"CREATION_TIMESTAMP","type":["long","null"]}],
+    "version":"1.0"}
+    """
+
+  static func arn(_ type: String, _ id: String) -> String {
+    "arn:aws:personalize:eu-west-1:111122223333:\(type)/\(id)"
+  }
+}
+
+enum ShopError: Error {
+  case badName
+}
+
+// MARK: - Resources
+
+extension Shop {
+  func insert(
+    _ kind: ResourceKind, _ arn: String, _ name: String, status: Status = .active, body: [UInt8]
+  ) throws {
+    let inGroup = kind != .schema && kind != .datasetGroup
+    let resource = Resource(
+      kind: kind, arn: arn, name: name, groupARN: inGroup ? groupARN : nil, status: status,
+      createdAt: clock.now(), body: body)
+    try store.tenant(tenant).transaction { try $0.insert(resource) }
+  }
+
+  func setStatus(_ arn: String, _ status: Status) throws {
+    try store.tenant(tenant).transaction { [clock] database in
+      try database.setStatus(of: arn, to: status, at: clock.now())
+    }
+  }
+
+  func addDataset(_ type: String, schema: String) throws {
+    let schemaARN = Self.arn("schema", type.lowercased())
+    try insert(
+      .schema, schemaARN, type.lowercased(), body: DatasetSchema(schema: schema).encoded())
+    try insert(
+      .dataset, Self.arn("dataset", "shop/\(type)"), type.lowercased(),
+      body: Dataset(datasetType: type, schemaArn: schemaARN).encoded())
+  }
+
+  /// Trains a recipe on the shop's interactions and stores it as a solution version.
+  func addVersion(
+    _ name: String, recipe: String, eventType: String? = nil, lastEvent: Int64 = 0,
+    extraItem: String? = nil
+  ) throws -> String {
+    let arn = Self.arn("solution", "\(name)/abcdef01")
+    let model = try train(
+      recipe: recipe, data: try Self.interactions(extraItem: extraItem),
+      configuration: TrainingConfiguration(
+        eventType: eventType, minimums: .relaxed, evaluates: false), seed: 1, threads: 1
+    ).model
+    let group = try store.tenant(tenant).group(named: "shop")
+    try Files.write(model.encoded(), to: group.modelPath(file: "\(name).model"))
+    try group.publishModel(
+      of: arn, file: "\(name).model", lastEvent: lastEvent, at: clock.now())
+    return arn
+  }
+
+  @discardableResult
+  func addCampaign(
+    _ name: String = "main", recipe: String = "aws-user-personalization", eventType: String? = nil,
+    status: Status = .active
+  ) throws -> String {
+    let version = try addVersion("of-\(name)", recipe: recipe, eventType: eventType)
+    let arn = Self.arn("campaign", name)
+    try insert(
+      .campaign, arn, name, status: status,
+      body: Campaign(name: name, solutionVersionArn: version).encoded())
+    return arn
+  }
+
+  /// What a finished UpdateCampaign leaves.
+  func update(_ campaign: String, to version: String) throws {
+    try store.tenant(tenant).transaction { database in
+      guard var resource = try database.resource(campaign) else { return }
+      resource.body = Campaign(solutionVersionArn: version).encoded()
+      try database.update(resource)
+    }
+  }
+
+  private static func interactions(extraItem: String?) throws -> TrainingData {
+    var builder = TrainingDataBuilder()
+    for user in 0..<30 {
+      for step in 0..<12 {
+        // Walks through the taste's 20 items from a place of the user's own; most meet i0 or i1.
+        let item = (user % 2) + 2 * ((user / 2 * 3 + step) % 20)
+        builder.append(
+          user: "u\(user)", item: "i\(item)", timestamp: Int64(1_700_000_000 + step * 60),
+          eventType: "View")
+      }
+      if user != 29 {
+        builder.append(
+          user: "u\(user)", item: "i0", timestamp: 1_700_000_900, eventType: "View")
+      }
+      if user < 24 {
+        builder.append(
+          user: "u\(user)", item: "i1", timestamp: 1_700_000_800, eventType: "View")
+      }
+      if let extraItem {
+        builder.append(
+          user: "u\(user)", item: extraItem, timestamp: 1_700_000_960, eventType: "View")
+      }
+    }
+    return try builder.build()
+  }
+}
+
+// MARK: - Requests
+
+extension Shop {
+  func recommend(
+    _ campaign: String, user: String? = nil, item: String? = nil, count: Int? = nil
+  ) throws(ServiceError) -> [PredictedItem] {
+    try plane.getRecommendations(
+      GetRecommendationsRequest(
+        campaignArn: campaign, itemId: item, userId: user, numResults: count), context
+    ).itemList ?? []
+  }
+
+  func put(_ request: PutEventsRequest) async throws {
+    try await withCheckedContinuation { continuation in
+      plane.putEvents(request, context) { continuation.resume(returning: $0) }
+    }.get()
+  }
+
+  /// Streams views of the items, a second apart.
+  func view(
+    _ items: [String], user: String?, session: String = "s1", type: String = "View"
+  ) async throws {
+    for (index, item) in items.enumerated() {
+      try await put(
+        PutEventsRequest(
+          trackingId: Self.trackingID, userId: user, sessionId: session,
+          eventList: [
+            Event(
+              eventType: type, itemId: item,
+              sentAt: Timestamp(seconds: 1_700_050_000 + Int64(index)))
+          ]))
+    }
+  }
+
+  func storedEvents() throws -> [StreamedEvent] {
+    var events: [StreamedEvent] = []
+    let reader = try store.tenant(tenant).group(named: "shop").reader()
+    try reader.events { events.append($0) }
+    return events
+  }
+}
+
+extension [PredictedItem] {
+  var ids: [String] { compactMap(\.itemId) }
+
+  /// How many of the first items are of the even taste.
+  func evenCount(of count: Int) -> Int {
+    ids.prefix(count).filter { (Int($0.dropFirst()) ?? 1) % 2 == 0 }.count
+  }
+}

@@ -1,0 +1,13 @@
+"""A group on a server of the test's own, which the test may kill."""
+
+import pytest
+from harness.chain import Group
+from harness.tenant import Tenant
+
+
+@pytest.fixture
+def group(own_server):
+    """An ACTIVE dataset group with an interactions dataset, on a server of the test's own."""
+    made = Group(Tenant(own_server()))
+    made.dataset()
+    return made

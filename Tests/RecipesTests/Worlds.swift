@@ -1,0 +1,75 @@
+import Kernels
+
+@testable import Recipes
+
+/// Small data sets whose right answers are known.
+enum Worlds {
+  /// Users and items alternate between two sides; user u has all items of its side but item u.
+  static func checkerboard(size: Int = 60) throws -> TrainingData {
+    var builder = TrainingDataBuilder()
+    var random = SeededRandom(seed: 1)
+    for user in 0..<size { builder.users.intern("u\(user)") }
+    for item in 0..<size { builder.items.intern("i\(item)") }
+    for user in 0..<size {
+      let items = (0..<size).filter { $0 % 2 == user % 2 && $0 != user }.shuffled(using: &random)
+      for (step, item) in items.enumerated() {
+        builder.append(user: UInt32(user), item: UInt32(item), timestamp: Int64(step))
+      }
+    }
+    return try builder.build()
+  }
+
+  /// Items form a ring; every user walks along it from somewhere, now and then leaving it.
+  static func ring(items: Int = 80, users: Int = 120, steps: Int = 20) throws -> TrainingData {
+    var builder = TrainingDataBuilder()
+    var random = SeededRandom(seed: 2)
+    for item in 0..<items { builder.items.intern("i\(item)") }
+    for user in 0..<users {
+      let number = builder.users.intern("u\(user)")
+      let start = Int(random.next() % UInt64(items))
+      for step in 0..<steps {
+        let isNoise = step + 1 < steps && random.uniform() < 0.1
+        let item = isNoise ? Int(random.next() % UInt64(items)) : (start + step) % items
+        builder.append(user: number, item: UInt32(item), timestamp: Int64(1000 + step))
+      }
+    }
+    return try builder.build()
+  }
+
+  /// Items belong to clusters (item number modulo `clusters`) and users mostly stay in one.
+  ///
+  /// Items carry their cluster as the category; `coldItems` more have no interactions.
+  static func clusters(
+    clusters: Int = 6, items: Int = 90, users: Int = 150, coldItems: Int = 0
+  ) throws -> TrainingData {
+    var builder = TrainingDataBuilder()
+    var random = SeededRandom(seed: 3)
+    var category = MetadataColumnBuilder(name: "CATEGORY", kind: .categorical)
+    for item in 0..<items + coldItems {
+      builder.items.intern("i\(item)")
+      category.set(row: UInt32(item), text: "c\(item % clusters)")
+    }
+    builder.itemMetadata = [category]
+    for user in 0..<users {
+      let number = builder.users.intern("u\(user)")
+      for step in 0..<15 {
+        let strays = random.uniform() < 0.1
+        let cluster = strays ? Int(random.next() % UInt64(clusters)) : user % clusters
+        let item = Int(random.next() % UInt64(items / clusters)) * clusters + cluster
+        builder.append(user: number, item: UInt32(item), timestamp: Int64(5000 + step))
+      }
+    }
+    return try builder.build()
+  }
+
+  static func train(
+    _ recipe: String, _ data: TrainingData,
+    _ change: (inout TrainingConfiguration) -> Void = { _ in },
+    seed: UInt64 = 1, threads: Int = 2
+  ) throws -> TrainedModel {
+    var configuration = TrainingConfiguration(minimums: .relaxed, evaluates: false)
+    change(&configuration)
+    return try Recipes.train(
+      recipe: recipe, data: data, configuration: configuration, seed: seed, threads: threads)
+  }
+}

@@ -1,0 +1,83 @@
+import Platform
+import Store
+import Testing
+
+@testable import Workers
+
+@Suite(.timeLimit(.minutes(2))) struct PaceTests {
+  @Test func `at a realistic pace a group is pending, then in progress, then active`() async throws
+  {
+    let world = try World()
+    try world.addGroup(isNew: true)
+    let supervisor = world.supervisor(pace: .realistic)
+    supervisor.start()
+    defer { Task.detached { supervisor.stop() } }
+    // Put off, it is due when its time as a pending resource has passed.
+    let due = World.moment.adding(milliseconds: Pace.realistic.pendingMilliseconds)
+    try await world.until { try world.tenant.transaction { try $0.nextJobDue() } == due }
+    #expect(try world.status(World.group) == .createPending)
+    world.clock.advance(milliseconds: Pace.realistic.pendingMilliseconds)
+    try await world.until { try world.status(World.group) == .createInProgress }
+    world.clock.advance(milliseconds: 60_000)
+    try await world.until { try world.status(World.group) == .active }
+    #expect(try world.resource(World.group)?.updatedAt == world.clock.now())
+  }
+
+  @Test func `at an instant pace nothing waits`() {
+    for job in JobKind.allCases {
+      #expect(Pace.instant.workMilliseconds(of: job, on: .campaign) == 0)
+    }
+    #expect(Pace.instant.pendingMilliseconds == 0)
+  }
+}
+
+@Suite struct TenantRotationTests {
+  private func key(_ number: Int) throws -> TenantKey {
+    try require(TenantKey(account: "00000000000\(number)", region: "us-east-1"))
+  }
+
+  @Test func `a tenant with many jobs takes turns with the others`() throws {
+    var rotation = TenantRotation()
+    let (busy, quiet) = (try key(1), try key(2))
+    rotation.add(busy)
+    rotation.add(quiet)
+    var served: [TenantKey] = []
+    for _ in 0..<4 {
+      guard let next = rotation.next() else { break }
+      served.append(next)
+      // The busy one always has another job, the quiet one two.
+      if next == busy || served.count < 4 { rotation.add(next) }
+    }
+    #expect(served == [busy, quiet, busy, quiet])
+  }
+
+  @Test func `a tenant stands in line once`() throws {
+    var rotation = TenantRotation()
+    rotation.add(try key(1))
+    rotation.add(try key(1))
+    #expect(rotation.next() == (try key(1)))
+    #expect(rotation.next() == nil)
+  }
+
+  @Test func `those who wait come back when it is time, and not before`() throws {
+    var rotation = TenantRotation()
+    let start = Timestamp(seconds: 100)
+    rotation.wait(try key(1), until: Timestamp(seconds: 110), at: start)
+    #expect(rotation.nextWake == Timestamp(seconds: 110))
+    rotation.wake(at: Timestamp(seconds: 109))
+    #expect(!rotation.hasTurns)
+    rotation.wake(at: Timestamp(seconds: 110))
+    #expect(rotation.next() == (try key(1)))
+  }
+
+  @Test func `those who need a worker come back when one is free`() throws {
+    var rotation = TenantRotation()
+    let now = Timestamp(seconds: 100)
+    rotation.wait(try key(1), until: now, at: now)
+    rotation.wake(at: now)
+    #expect(!rotation.hasTurns)
+    #expect(rotation.nextWake == nil)
+    rotation.unblock()
+    #expect(rotation.next() == (try key(1)))
+  }
+}

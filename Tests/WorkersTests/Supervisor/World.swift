@@ -1,0 +1,81 @@
+import Foundation
+import PersonalizeAPI
+import Platform
+import Store
+
+@testable import Workers
+
+/// A data folder with one tenant, a bucket `data`, and resources as the control plane makes them.
+final class World: Sendable {
+  static let moment = Timestamp(seconds: 1_700_000_000)
+
+  let directory = NSTemporaryDirectory() + "world-\(UUID().uuidString)"
+  let store: Store
+  let tenant: TenantStore
+  let clock = Clock.stopped(at: World.moment)
+
+  init() throws {
+    try FileManager.default.createDirectory(
+      atPath: directory + "/s3/data", withIntermediateDirectories: true)
+    store = try Store(directory: directory + "/data")
+    let key = TenantKey(account: "111122223333", region: "us-east-1")
+    tenant = try store.tenant(require(key))
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+  /// A supervisor that uses the real worker, unless another executable is given.
+  func supervisor(
+    worker: String? = nil, pace: Pace = .instant, workers: Int = 2, isRelaxed: Bool = true
+  ) -> Supervisor {
+    Supervisor(
+      store: store,
+      options: Supervisor.Options(
+        workers: workers, pace: pace, workerPath: worker ?? Supervisor.workerBesideExecutable(),
+        s3Root: directory + "/s3", relaxedLimits: isRelaxed),
+      clock: clock, identifiers: Identifiers(seed: 1), log: Log(clock: clock) { _ in })
+  }
+
+  /// Makes a script that stands in for the worker.
+  func script(_ body: String) throws -> String {
+    let path = directory + "/worker.sh"
+    try "#!/bin/sh\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
+    chmod(path, 0o755)
+    return path
+  }
+
+  func put(_ text: String, at key: String) throws {
+    try text.write(toFile: "\(directory)/s3/data/\(key)", atomically: true, encoding: .utf8)
+  }
+
+  // MARK: Looking
+
+  func resource(_ arn: String) throws -> Resource? {
+    try tenant.transaction { database in try database.resource(arn) }
+  }
+
+  func status(_ arn: String) throws -> Status? { try resource(arn)?.status }
+
+  /// Returns once the condition holds, which is checked after each committed change.
+  func until(_ condition: () throws -> Bool) async throws {
+    let (changes, continuation) = AsyncStream.makeStream(
+      of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    store.changes.subscribe { _ in continuation.yield() }
+    continuation.yield()
+    for await _ in changes where try condition() { return }
+  }
+
+  /// Waits until a resource has come to rest, and returns it.
+  func settled(_ arn: String) async throws -> Resource? {
+    try await until { try self.status(arn)?.isTransitional != true }
+    return try resource(arn)
+  }
+}
+
+struct Missing: Error {}
+
+/// The value, or an error when there is none.
+func require<Value>(_ value: Value?) throws -> Value {
+  guard let value else { throw Missing() }
+  return value
+}
