@@ -10,6 +10,7 @@ import Workers
 /// The whole service in one process: assembles the modules, starts and stops them.
 package final class BespokeServer: Sendable {
   private let options: ServerOptions
+  private let claim: DataFolderClaim
   private let services: Services
   private let supervisor: Supervisor
   private let reactors = Mutex<ReactorGroup?>(nil)
@@ -19,6 +20,9 @@ package final class BespokeServer: Sendable {
     self.options = options
     let clock = Clock.running()
     let log = Log(format: options.logFormat, threshold: options.logLevel, clock: clock)
+    try FileManager.default.createDirectory(
+      atPath: options.dataDirectory, withIntermediateDirectories: true)
+    claim = try DataFolderClaim(directory: options.dataDirectory)
     let store = try Store(directory: options.dataDirectory)
     let identifiers = Identifiers()
     services = Services(
@@ -41,12 +45,30 @@ package final class BespokeServer: Sendable {
   /// - Returns: the address it can be reached at, such as `http://127.0.0.1:8900`.
   package func start() throws -> String {
     supervisor.start()
+    let group: ReactorGroup
+    do {
+      group = try listen()
+    } catch {
+      supervisor.stop()
+      guard error.isAddressInUse else { throw error }
+      throw StartError(
+        "Port \(options.port) of \(options.host) is in use. Stop what listens there, or name "
+          + "another port with --port (0 takes a free one).")
+    }
+    services.admin.countConnections { [weak group] in group?.connectionCount ?? 0 }
+    reactors.withLock { $0 = group }
+    let address = "http://\(options.host):\(group.port)"
+    services.log.info("ready", ["address": address, "data": options.dataDirectory])
+    return address
+  }
+
+  private func listen() throws(TransportError) -> ReactorGroup {
     let credentials = KeyRing(store: services.store, log: services.log)
     var configuration = TransportConfiguration(host: options.host, port: options.port)
     configuration.clock = services.clock
     let services = services
     let mode = options.authentication
-    let group = try ReactorGroup(configuration) { _ in
+    return try ReactorGroup(configuration) { _ in
       let metrics = RequestMetrics()
       services.admin.add(metrics)
       let handler = ServiceHandler(
@@ -56,11 +78,6 @@ package final class BespokeServer: Sendable {
         metrics: metrics)
       return { request, exchange in handler.handle(request, &exchange) }
     }
-    services.admin.countConnections { [weak group] in group?.connectionCount ?? 0 }
-    reactors.withLock { $0 = group }
-    let address = "http://\(options.host):\(group.port)"
-    services.log.info("ready", ["address": address, "data": options.dataDirectory])
-    return address
   }
 
   /// Finishes the requests in hand, ends the workers, and returns when all is still.
