@@ -1,6 +1,7 @@
 import PersonalizeAPI
 import Platform
 import Recipes
+import Store
 
 extension DataPlane {
   private static let defaultCount = 25
@@ -19,34 +20,29 @@ extension DataPlane {
   }
 
   func recommendations(
-    _ request: GetRecommendationsRequest, _ snapshot: CampaignSnapshot
+    _ request: GetRecommendationsRequest, _ serving: ServingTarget
   ) throws(ServiceError) -> RankedAnswer {
+    let snapshot = serving.snapshot
+    try Self.check(request, names: snapshot)
     try Self.refuseUnbuilt(
       filter: request.filterArn, values: request.filterValues, metadata: request.metadataColumns)
     guard request.promotions?.isEmpty ?? true else { throw .notBuilt("promotions") }
     let count = try Self.count(of: request)
+    let recipe = snapshot.recipe
+    let user = request.userId.flatMap { $0.isEmpty ? nil : $0 }
+    if recipe.capabilities.userID == .required, user == nil { throw .missing("userId", recipe) }
     let list: RankedList
-    switch snapshot.recipe.type {
+    switch recipe.type {
     case .userPersonalization:
-      guard let user = request.userId, !user.isEmpty else {
-        throw .missing("userId", snapshot.recipe)
-      }
+      guard let user else { throw .missing("userId", recipe) }
       list = snapshot.recommendations(toUser: user, count: count)
     case .relatedItems:
-      guard let item = request.itemId, !item.isEmpty else {
-        throw .missing("itemId", snapshot.recipe)
-      }
-      if snapshot.recipe.capabilities.userID == .required, request.userId == nil {
-        throw .missing("userId", snapshot.recipe)
-      }
+      guard let item = request.itemId, !item.isEmpty else { throw .missing("itemId", recipe) }
       list = snapshot.recommendations(like: item, count: count)
     case .popularItems:
-      if snapshot.recipe.capabilities.userID == .required, request.userId == nil {
-        throw .missing("userId", snapshot.recipe)
-      }
       list = snapshot.popular(count: count)
     case .personalizedRanking, .personalizedActions, .userSegmentation:
-      throw .wrongRecipe("GetRecommendations", snapshot.recipe)
+      throw .wrongRecipe("GetRecommendations", recipe)
     }
     return RankedAnswer(
       operation: .recommendations, list: list, count: count,
@@ -54,8 +50,9 @@ extension DataPlane {
   }
 
   func ranking(
-    _ request: GetPersonalizedRankingRequest, _ snapshot: CampaignSnapshot
+    _ request: GetPersonalizedRankingRequest, _ serving: ServingTarget
   ) throws(ServiceError) -> RankedAnswer {
+    let snapshot = serving.snapshot
     try Self.refuseUnbuilt(
       filter: request.filterArn, values: request.filterValues, metadata: request.metadataColumns)
     guard snapshot.recipe.type == .personalizedRanking else {
@@ -70,6 +67,17 @@ extension DataPlane {
     return RankedAnswer(
       operation: .ranking, list: list, count: list.places.count,
       recommendationID: identifiers.recommendationID())
+  }
+
+  private static func check(
+    _ request: GetRecommendationsRequest, names snapshot: TargetSnapshot
+  ) throws(ServiceError) {
+    if let arn = request.campaignArn, snapshot.kind != .campaign {
+      throw .invalidInput("\(arn) is a recommender: give it as recommenderArn.")
+    }
+    if let arn = request.recommenderArn, snapshot.kind != .recommender {
+      throw .invalidInput("\(arn) is a campaign: give it as campaignArn.")
+    }
   }
 
   /// 0 stands for the default, as no member does.
