@@ -15,6 +15,8 @@ package final class DataPlane: Sendable {
   let log: Log
   let targets: TargetRegistry
   let trackers: TrackerRegistry
+  /// By tracking id of a dataset of action interactions.
+  let actionTargets = TenantCache<ActionTarget>()
   let liveStates = LiveStates()
   /// For work that reads or writes the disk.
   let background = DispatchQueue(label: "bespoke.data", attributes: .concurrent)
@@ -53,12 +55,14 @@ package final class DataPlane: Sendable {
       trackers.forget(change.tenant)
     case .dataset:
       trackers.forget(change.tenant)
+      actionTargets.forget(change.tenant)
       guard let group = ResourceName.group(ofDataset: arn),
         ResourceName.last(of: arn) == DatasetType.interactions.rawValue
       else { return }
       clearIfRemoved(arn, TenantScoped(tenant: change.tenant, name: group))
     case .datasetGroup:
       trackers.forget(change.tenant)
+      actionTargets.forget(change.tenant)
       clearIfRemoved(arn, TenantScoped(tenant: change.tenant, name: ResourceName.last(of: arn)))
     default: break
     }

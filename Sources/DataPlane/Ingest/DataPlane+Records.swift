@@ -20,21 +20,16 @@ extension DataPlane {
     put(records, of: .users, into: request.datasetArn, context, completion)
   }
 
+  /// Writes actions and calls `completion` once they are on the disk.
   package func putActions(
     _ request: PutActionsRequest, _ context: DataContext,
     _ completion: @escaping DeferredCompletion
   ) {
-    completion(.failure(.notBuilt("PutActions")))
+    let records = request.actions.map { Record(id: $0.actionId, properties: $0.properties) }
+    put(records, of: .actions, into: request.datasetArn, context, completion)
   }
 
-  package func putActionInteractions(
-    _ request: PutActionInteractionsRequest, _ context: DataContext,
-    _ completion: @escaping DeferredCompletion
-  ) {
-    completion(.failure(.notBuilt("PutActionInteractions")))
-  }
-
-  /// An item or a user as requests bring it.
+  /// An item, a user or an action as requests bring it.
   private struct Record: Sendable {
     let id: String
     let properties: String?
@@ -73,13 +68,15 @@ extension DataPlane {
     _ records: [Record], to target: RecordTarget, of type: DatasetType, _ context: DataContext
   ) throws(ServiceError) {
     var rows: [(id: String, body: String)] = []
-    for record in records {
+    for (index, record) in records.enumerated() {
       do throws(PropertyError) {
+        guard !record.id.isEmpty else { throw .missing(column: type.identifierColumn ?? "") }
         let properties = try Properties(
           parsing: record.properties, by: target.schema, isEvent: false)
         rows.append((record.id, properties.json(target.schema) ?? "{}"))
       } catch {
-        throw .invalidInput(error.message)
+        throw .invalidInput(
+          records.count == 1 ? error.message : "\(error.message) (record \(index + 1) of the list)")
       }
     }
     do {
