@@ -18,6 +18,7 @@ package final class DataPlane: Sendable {
   /// By tracking id of a dataset of action interactions.
   let actionTargets = TenantCache<ActionTarget>()
   let liveStates = LiveStates()
+  let itemMetadata = ItemMetadataRegistry()
   /// For work that reads or writes the disk.
   let background = DispatchQueue(label: "bespoke.data", attributes: .concurrent)
 
@@ -51,9 +52,12 @@ package final class DataPlane: Sendable {
       targets.noteChange(TenantScoped(tenant: change.tenant, name: arn))
     case .solutionVersion:
       targets.noteChange(ofModel: arn, change.tenant)
+    case .datasetImportJob, .dataDeletionJob:
+      noteRows(change.tenant)
     case .eventTracker, .schema:
       trackers.forget(change.tenant)
     case .dataset:
+      noteRows(change.tenant)
       trackers.forget(change.tenant)
       actionTargets.forget(change.tenant)
       guard let group = ResourceName.group(ofDataset: arn),
@@ -61,11 +65,18 @@ package final class DataPlane: Sendable {
       else { return }
       clearIfRemoved(arn, TenantScoped(tenant: change.tenant, name: group))
     case .datasetGroup:
+      noteRows(change.tenant)
       trackers.forget(change.tenant)
       actionTargets.forget(change.tenant)
       clearIfRemoved(arn, TenantScoped(tenant: change.tenant, name: ResourceName.last(of: arn)))
     default: break
     }
+  }
+
+  /// Takes note that a tenant's datasets may have other bulk rows.
+  private func noteRows(_ tenant: TenantKey) {
+    itemMetadata.noteChange(tenant)
+    liveStates.noteChange(tenant)
   }
 
   /// Forgets a group's live events when the group or its interactions, named by `arn`, are gone.

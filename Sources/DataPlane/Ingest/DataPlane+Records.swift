@@ -81,7 +81,10 @@ extension DataPlane {
     }
     do {
       let group = try store.tenant(context.tenant).group(named: target.groupName)
-      try group.putRecords(rows, dataset: type.rawValue, at: clock.now())
+      let write = { try group.putRecords(rows, dataset: type.rawValue, at: self.clock.now()) }
+      guard type == .items else { return try write() }
+      let scoped = TenantScoped(tenant: context.tenant, name: target.groupName)
+      try itemMetadata.metadata(of: scoped).put(rows, write)
     } catch {
       throw .unreadable("dataset group \(target.groupName)", error, log)
     }

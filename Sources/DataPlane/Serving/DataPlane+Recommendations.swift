@@ -6,6 +6,7 @@ import Store
 extension DataPlane {
   private static let defaultCount = 25
   private static let countLimit = 500
+  private static let countLimitWithMetadata = 50
 
   /// The ARN of what is to answer.
   static func target(of request: GetRecommendationsRequest) throws(ServiceError) -> String {
@@ -19,54 +20,73 @@ extension DataPlane {
     }
   }
 
+  /// The answer to a request; `nil` when it takes the disk and `mayBlock` is false.
   func recommendations(
-    _ request: GetRecommendationsRequest, _ serving: ServingTarget
-  ) throws(ServiceError) -> RankedAnswer {
+    _ request: GetRecommendationsRequest, _ serving: ServingTarget, mayBlock: Bool
+  ) throws(ServiceError) -> RankedAnswer? {
     let snapshot = serving.snapshot
     try Self.check(request, names: snapshot)
-    try Self.refuseUnbuilt(
-      filter: request.filterArn, values: request.filterValues, metadata: request.metadataColumns)
+    try Self.refuseUnbuilt(filter: request.filterArn, values: request.filterValues)
     guard request.promotions?.isEmpty ?? true else { throw .notBuilt("promotions") }
-    let count = try Self.count(of: request)
-    let recipe = snapshot.recipe
+    let metadata = try metadata(request.metadataColumns, serving, mayBlock: mayBlock)
+    if case .mustLoad = metadata { return nil }
+    let count = try Self.count(of: request, withMetadata: metadata.isWanted)
     let user = request.userId.flatMap { $0.isEmpty ? nil : $0 }
+    guard let seen = try seenItems(of: user, snapshot, mayBlock: mayBlock) else { return nil }
+    let list = try Self.list(request, user, snapshot, count: count + seen.count)
+    var answer = RankedAnswer(
+      operation: .recommendations, list: list, count: count,
+      selection: seen.isEmpty ? nil : list.indexes(without: seen, limit: count),
+      recommendationID: identifiers.recommendationID())
+    guard case .wanted(let columns) = metadata else { return answer }
+    guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
+    return answer
+  }
+
+  private static func list(
+    _ request: GetRecommendationsRequest, _ user: String?, _ snapshot: TargetSnapshot, count: Int
+  ) throws(ServiceError) -> RankedList {
+    let recipe = snapshot.recipe
     if recipe.capabilities.userID == .required, user == nil { throw .missing("userId", recipe) }
-    let list: RankedList
     switch recipe.type {
     case .userPersonalization:
       guard let user else { throw .missing("userId", recipe) }
-      list = snapshot.recommendations(toUser: user, count: count)
+      return snapshot.recommendations(toUser: user, count: count)
     case .relatedItems:
       guard let item = request.itemId, !item.isEmpty else { throw .missing("itemId", recipe) }
-      list = snapshot.recommendations(like: item, count: count)
+      return snapshot.recommendations(like: item, count: count)
     case .popularItems:
-      list = snapshot.popular(count: count)
+      return snapshot.popular(count: count)
     case .personalizedRanking, .personalizedActions, .userSegmentation:
       throw .wrongRecipe("GetRecommendations", recipe)
     }
-    return RankedAnswer(
-      operation: .recommendations, list: list, count: count,
-      recommendationID: identifiers.recommendationID())
   }
 
+  /// The answer to a request; `nil` when it takes the disk and `mayBlock` is false.
   func ranking(
-    _ request: GetPersonalizedRankingRequest, _ serving: ServingTarget
-  ) throws(ServiceError) -> RankedAnswer {
+    _ request: GetPersonalizedRankingRequest, _ serving: ServingTarget, mayBlock: Bool
+  ) throws(ServiceError) -> RankedAnswer? {
     let snapshot = serving.snapshot
-    try Self.refuseUnbuilt(
-      filter: request.filterArn, values: request.filterValues, metadata: request.metadataColumns)
+    try Self.refuseUnbuilt(filter: request.filterArn, values: request.filterValues)
     guard snapshot.recipe.type == .personalizedRanking else {
       throw .wrongRecipe("GetPersonalizedRanking", snapshot.recipe)
     }
     guard !request.userId.isEmpty else { throw .missing("userId", snapshot.recipe) }
-    guard (1...Self.countLimit).contains(request.inputList.count) else {
+    let metadata = try metadata(request.metadataColumns, serving, mayBlock: mayBlock)
+    if case .mustLoad = metadata { return nil }
+    let limit = metadata.isWanted ? Self.countLimitWithMetadata : Self.countLimit
+    guard (1...limit).contains(request.inputList.count) else {
       throw .invalidInput(
-        "inputList must have 1 to \(Self.countLimit) item ids, it has \(request.inputList.count).")
+        "inputList must have 1 to \(limit) item ids\(metadata.isWanted ? " with metadata" : ""), "
+          + "it has \(request.inputList.count).")
     }
     let list = snapshot.ranking(of: request.inputList, forUser: request.userId)
-    return RankedAnswer(
+    var answer = RankedAnswer(
       operation: .ranking, list: list, count: list.places.count,
       recommendationID: identifiers.recommendationID())
+    guard case .wanted(let columns) = metadata else { return answer }
+    guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
+    return answer
   }
 
   private static func check(
@@ -81,20 +101,24 @@ extension DataPlane {
   }
 
   /// 0 stands for the default, as no member does.
-  private static func count(of request: GetRecommendationsRequest) throws(ServiceError) -> Int {
+  private static func count(
+    of request: GetRecommendationsRequest, withMetadata: Bool
+  ) throws(ServiceError) -> Int {
     guard let asked = request.numResults, asked != 0 else { return defaultCount }
-    guard (1...countLimit).contains(asked) else {
-      throw .invalidInput("numResults must be at most \(countLimit), it is \(asked).")
+    let limit = withMetadata ? countLimitWithMetadata : countLimit
+    guard (1...limit).contains(asked) else {
+      throw .invalidInput(
+        "numResults must be at most \(limit)\(withMetadata ? " with metadata" : ""), it is "
+          + "\(asked).")
     }
     return asked
   }
 
   private static func refuseUnbuilt(
-    filter: String?, values: [String: String]?, metadata: [String: [String]]?
+    filter: String?, values: [String: String]?
   ) throws(ServiceError) {
     if filter != nil { throw .notBuilt("filterArn") }
     if !(values?.isEmpty ?? true) { throw .notBuilt("filterValues") }
-    if !(metadata?.isEmpty ?? true) { throw .notBuilt("metadataColumns") }
   }
 }
 

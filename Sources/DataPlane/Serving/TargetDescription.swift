@@ -101,10 +101,11 @@ struct TargetDescription: Sendable {
   private func snapshot(
     of identity: ModelIdentity, from store: Store, _ liveStates: LiveStates
   ) throws -> TargetSnapshot {
-    let live = try liveStates.state(
-      of: TenantScoped(tenant: target.tenant, name: groupName), in: store)
+    let group = TenantScoped(tenant: target.tenant, name: groupName)
+    let live = try liveStates.state(of: group, in: store)
     let model = try Model(decoding: Files.read(identity.artefact.path))
-    return try TargetSnapshot(kind: kind, identity: identity, model: model, live: live)
+    return try TargetSnapshot(
+      kind: kind, group: group, identity: identity, model: model, live: live)
   }
 
   private static let serving: [Status] = [

@@ -10,10 +10,13 @@ final class TargetSnapshot: Sendable {
   static let cacheByteLimit = 64 << 20
 
   let kind: ResourceKind
+  let group: TenantScoped
   let identity: ModelIdentity
   let model: Model
   /// `nil` for recipes that don't react to events.
   private let live: LiveState?
+  /// What users have bought or watched, for use cases that drop it.
+  let seen: SeenItems?
   private let cache = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit)
 
   var recipe: Recipe { model.recipe }
@@ -22,12 +25,16 @@ final class TargetSnapshot: Sendable {
 
   /// Reads the group's streamed events when no other target has.
   init(
-    kind: ResourceKind, identity: ModelIdentity, model: Model, live: LiveState
+    kind: ResourceKind, group: TenantScoped, identity: ModelIdentity, model: Model,
+    live: LiveState
   ) throws {
     self.kind = kind
+    self.group = group
     self.identity = identity
     self.model = model
-    self.live = model.recipe.capabilities.usesLiveEvents ? live : nil
+    let capabilities = model.recipe.capabilities
+    self.live = capabilities.usesLiveEvents ? live : nil
+    seen = capabilities.automaticFilter.map { live.seenItems(byEventType: $0.rawValue) }
     try self.live?.attach(cache, after: identity.artefact.lastEvent)
   }
 
