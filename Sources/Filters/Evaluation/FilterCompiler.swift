@@ -54,6 +54,7 @@ struct FilterCompiler {
   ) throws(FilterRequestError) {
     let lower = program.codes.count
     let isKnown = try addCodes(of: condition, column)
+    program.codes[lower...].sort()
     var step = FilterProgram.Step(
       kind: .text, column: column, lower: lower, upper: program.codes.count)
     switch condition.test {
@@ -117,6 +118,7 @@ struct FilterCompiler {
         }
       }
     }
+    program.numbers[lower...].sort()
     let upper = program.numbers.count
     switch condition.test {
     case .among(_, let isNegated):

@@ -9,11 +9,11 @@ struct FilterProgram: Sendable {
       case fixed
       /// The text column has any value.
       case hasText
-      /// The text column has one of the codes in `range`.
+      /// The text column has one of `codes[lower..<upper]`, which are sorted.
       case text
       /// The number compares with `number`.
       case compare
-      /// The number is one of those in `range`.
+      /// The number is one of `numbers[lower..<upper]`, which are sorted.
       case number
       /// The entity is in the set whose index is `column`.
       case entity
@@ -74,14 +74,28 @@ struct FilterProgram: Sendable {
   private func hasText(_ step: Step, _ entity: Int) -> Bool {
     for position in table.texts[step.column].range(of: entity) {
       let code = table.texts[step.column][position]
-      for index in step.lower..<step.upper where codes[index] == code { return true }
+      if codes.contains(code, sortedIn: step.lower..<step.upper) { return true }
     }
     return false
   }
 
   private func hasNumber(_ step: Step, _ entity: Int) -> Bool {
-    let value = table.numbers[step.column].value(of: entity)
-    for index in step.lower..<step.upper where numbers[index] == value { return true }
+    numbers.contains(
+      table.numbers[step.column].value(of: entity), sortedIn: step.lower..<step.upper)
+  }
+}
+
+extension Array where Element: Comparable {
+  /// Whether a sorted stretch of the array has the element; a NaN never is.
+  @inline(__always)
+  fileprivate func contains(_ element: Element, sortedIn range: Range<Int>) -> Bool {
+    var lower = range.lowerBound
+    var upper = range.upperBound
+    while upper - lower > 8 {
+      let middle = (lower + upper) / 2
+      if self[middle] > element { upper = middle } else { lower = middle }
+    }
+    for index in lower..<upper where self[index] == element { return true }
     return false
   }
 }
