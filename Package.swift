@@ -58,7 +58,7 @@ let package = Package(
       name: "PersonalizeAPI", dependencies: ["JSON", "Platform"],
       swiftSettings: strict, plugins: ["GenerateAPI"]),
     module("Recipes", ["Kernels"], optimised),
-    module("Filters", []),
+    module("Filters", [], optimised),
 
     // Floor 3: storage.
     module("Store", ["SQLite", "Platform", "JSON", "PersonalizeAPI"]),
