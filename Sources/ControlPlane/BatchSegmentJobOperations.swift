@@ -1,4 +1,5 @@
 package import PersonalizeAPI
+import Recipes
 import Store
 
 extension ControlPlane {

@@ -7,6 +7,7 @@ extension ControlPlane {
   ) throws(ServiceError) -> CreateFilterResponse {
     let group = try context.find(.datasetGroup, request.datasetGroupArn)
     try context.check(group, allowCreateOf: .filter)
+    try FilterRules(group: group.arn, context: context).check(request.filterExpression)
     let arn = context.arn(.filter, request.name)
     try context.create(
       Filter(

@@ -12,7 +12,8 @@ package import Store
 ///       "tenants": {"111122223333/us-east-1": {"campaignsPerGroup": 20}}
 ///     }
 ///
-/// The names are those of `QuotaName` and `tagsPerResource`; the values whole numbers from 0.
+/// The names are those of `QuotaName`, `tagsPerResource` and `filterFieldsPerGroup`; the values
+/// whole numbers from 0.
 /// What is not named keeps the service's default. The file is read when the server starts.
 package struct LimitSettings: Sendable, Equatable {
   private var common = Limits()
@@ -23,13 +24,14 @@ package struct LimitSettings: Sendable, Equatable {
 
   /// Reads the settings of a data folder; without a file they are the defaults.
   package init(dataDirectory: String) throws(LimitSettingsError) {
+    self.init()
     let path = dataDirectory + "/limits.json"
     guard FileManager.default.fileExists(atPath: path) else { return }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw LimitSettingsError("\(path) cannot be read.")
     }
     do {
-      try self.init(parsing: Array(data))
+      self = try LimitSettings(parsing: Array(data))
     } catch {
       throw LimitSettingsError("\(path): \(error.description)")
     }
@@ -84,12 +86,12 @@ extension Limits {
       guard let number = value.numberValue, let limit = Int(exactly: number), limit >= 0 else {
         throw LimitSettingsError("The limit \(name) must be a whole number from 0.")
       }
-      if name == "tagsPerResource" {
-        tagsPerResource = limit
-      } else if let quota = QuotaName(rawValue: name) {
-        self[quota] = limit
-      } else {
-        let names = (QuotaName.allCases.map(\.rawValue) + ["tagsPerResource"]).sorted()
+      switch (name, QuotaName(rawValue: name)) {
+      case (_, let quota?): self[quota] = limit
+      case ("tagsPerResource", _): tagsPerResource = limit
+      case ("filterFieldsPerGroup", _): filterFieldsPerGroup = limit
+      default:
+        let names = QuotaName.allCases.map(\.rawValue) + ["tagsPerResource", "filterFieldsPerGroup"]
         throw LimitSettingsError(
           "The limit \(name) is unknown. These are: \(names.joined(separator: ", ")).")
       }
