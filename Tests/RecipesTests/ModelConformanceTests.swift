@@ -144,7 +144,7 @@ import Testing
     recipe: String
   ) throws {
     let model = try Self.model(recipe)
-    let isPersonal = model.recipe.capabilities.usesLiveEvents
+    let isPersonal = model.recipe.algorithm == .blend
     #expect(model.users.count == (isPersonal ? 150 : 0))
   }
 
