@@ -50,7 +50,7 @@ package final class BespokeServer: Sendable {
     let wallClock = configuration.clock
     let services = services
     let mode = options.authentication
-    let group = try ReactorGroup(configuration) { _ in
+    let group = try Self.listen(configuration) { _ in
       let metrics = RequestMetrics()
       services.admin.add(metrics)
       let handler = ServiceHandler(
@@ -67,6 +67,18 @@ package final class BespokeServer: Sendable {
     return address
   }
 
+  private static func listen(
+    _ configuration: TransportConfiguration,
+    makeHandler: @Sendable (ReactorContext) -> sending Handler
+  ) throws -> ReactorGroup {
+    do throws(TransportError) {
+      return try ReactorGroup(configuration, makeHandler: makeHandler)
+    } catch {
+      throw ListenError(
+        address: "\(configuration.host ?? ""):\(configuration.port)", reason: error)
+    }
+  }
+
   /// Finishes the requests in hand, ends the workers, and returns when all is still.
   package func stop() {
     services.admin.noteDraining()
@@ -78,5 +90,16 @@ package final class BespokeServer: Sendable {
     }
     supervisor.stop()
     services.log.info("stopped")
+  }
+}
+
+/// The server cannot listen where it should.
+struct ListenError: Error, CustomStringConvertible {
+  let address: String
+  let reason: TransportError
+
+  var description: String {
+    let advice = reason.isAddressInUse ? " Give another port with --port, or 0 for a free one." : ""
+    return "Cannot listen on \(address): \(reason).\(advice)"
   }
 }

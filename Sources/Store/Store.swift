@@ -7,12 +7,16 @@ package final class Store: Sendable {
   package let directory: String
   package let changes = ChangeFeed()
   private let instance: Exclusive<Connection>
+  private let lock: FolderLock?
   private let tenants = Mutex<[TenantKey: TenantStore]>([:])
 
   /// Opens the data folder, and makes it if there is none.
-  package init(directory: String) throws {
+  ///
+  /// - Parameter isServer: whether this process works on the tenants, which only one may.
+  package init(directory: String, isServer: Bool = true) throws {
     self.directory = directory
     try Files.makeDirectory(directory + "/tenants")
+    lock = isServer ? try FolderLock(directory: directory) : nil
     let connection = try Connection(path: directory + "/bespoke.sqlite", mode: .durable)
     try connection.migrate(InstanceSchema.migrations)
     instance = Exclusive(connection)

@@ -31,9 +31,13 @@ extension Model {
       guard let seed = query.seedItem, seed >= 0, seed < rows.rowCount else {
         return popular(limit: limit, where: isAllowed)
       }
-      return related(rows, seed, limit, isAllowed)
+      return listed(rows.columns[rows.range(ofRow: seed)], without: seed, limit, isAllowed)
     case .popularity:
       return popular(limit: limit, where: isAllowed)
+    case .trend(let trend):
+      let rising = trend.rising(
+        query.events, at: query.time, popularity: statistics.interactionCounts)
+      return listed(rising, without: nil, limit, isAllowed)
     }
   }
 
@@ -99,18 +103,19 @@ extension Model {
     }
   }
 
-  /// The seed's neighbours, then popular items until there are enough.
-  private func related(
-    _ rows: SparseRows, _ seed: Int, _ limit: Int, _ isAllowed: (Int) -> Bool
+  /// The given items, then popular ones until there are enough.
+  private func listed(
+    _ items: some Collection<UInt32>, without seed: Int?, _ limit: Int,
+    _ isAllowed: (Int) -> Bool
   ) -> [ScoredItem] {
     var best: [ScoredItem] = []
-    for entry in rows.range(ofRow: seed) {
+    for entry in items {
       guard best.count < limit else { return best }
-      let item = Int(rows.columns[entry])
+      let item = Int(entry)
       if item != seed, isAllowed(item) { best.append(ScoredItem(item: item, score: nil)) }
     }
-    var listed = Set(rows.range(ofRow: seed).map { Int(rows.columns[$0]) })
-    listed.insert(seed)
+    var listed = Set(items.map { Int($0) })
+    if let seed { listed.insert(seed) }
     return best
       + popular(limit: limit - best.count) { !listed.contains($0) && isAllowed($0) }
   }

@@ -6,11 +6,14 @@ enum Scorer: Sendable, Equatable {
   case neighbours(SparseRows)
   /// The same for everyone.
   case popularity
+  /// The same for everyone, by growth from window to window.
+  case trend(Trend)
 
   private enum Kind: UInt32 {
     case blend = 1
     case neighbours = 2
     case popularity = 3
+    case trend = 4
   }
 
   func encode(to file: inout ModelFileWriter) {
@@ -23,6 +26,9 @@ enum Scorer: Sendable, Equatable {
       rows.encode(to: &file)
     case .popularity:
       file.add("scorer", [Kind.popularity.rawValue])
+    case .trend(let trend):
+      file.add("scorer", [Kind.trend.rawValue])
+      trend.encode(to: &file)
     }
   }
 
@@ -31,6 +37,7 @@ enum Scorer: Sendable, Equatable {
     case .blend: self = .blend(try Blend(from: file, itemCount: itemCount))
     case .neighbours: self = .neighbours(try SparseRows(from: file, itemCount: itemCount))
     case .popularity: self = .popularity
+    case .trend: self = .trend(try Trend(from: file, itemCount: itemCount))
     case nil: throw .damaged("scorer")
     }
   }
