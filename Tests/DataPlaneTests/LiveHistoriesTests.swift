@@ -135,7 +135,7 @@ struct LiveHistoriesTests {
     }
     #expect(histories.history(of: "u1") == nil)
     #expect(histories.history(of: "stranger") == nil)
-    #expect(items(histories, "u20") == ["i"])
+    #expect(items(histories, "u10") == ["i"])
     // Half a history would be worse than none.
     _ = histories.add(Self.event(21, "j", user: "u1", session: "u1", at: 21))
     #expect(histories.history(of: "u1") == nil)

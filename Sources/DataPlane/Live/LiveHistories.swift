@@ -58,8 +58,7 @@ struct LiveHistories: Sendable {
     promote(key)
     guard young[key] == nil else { return }
     reads += 1
-    young[key] = history.withVersion(reads << 32)
-    grow(by: history.events.count + 1)
+    put(history.withVersion(reads << 32), for: key)
   }
 
   /// Takes in an event; `nil` when it was known already.
@@ -102,25 +101,29 @@ struct LiveHistories: Sendable {
   }
 
   private mutating func add(_ event: LiveEvent, to key: String) {
+    makeRoom(for: 1)
     promote(key)
     if young[key] == nil {
       if hasDropped { return }
-      young[key] = LiveHistory()
-      youngSize += 1
+      put(LiveHistory(), for: key)
     }
     young[key]?.insert(event)
-    grow(by: 1)
+    youngSize += 1
   }
 
   private mutating func promote(_ key: String) {
-    guard let history = old.removeValue(forKey: key) else { return }
-    young[key] = history
-    grow(by: history.events.count + 1)
+    if let history = old.removeValue(forKey: key) { put(history, for: key) }
   }
 
-  private mutating func grow(by size: Int) {
-    youngSize += size
-    guard youngSize > limit else { return }
+  private mutating func put(_ history: LiveHistory, for key: String) {
+    makeRoom(for: history.events.count + 1)
+    young[key] = history
+    youngSize += history.events.count + 1
+  }
+
+  /// Begins a new generation when the young one cannot take in so much more.
+  private mutating func makeRoom(for size: Int) {
+    guard youngSize + size > limit, !young.isEmpty else { return }
     if !old.isEmpty { hasDropped = true }
     old = young
     young = [:]
