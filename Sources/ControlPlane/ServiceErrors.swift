@@ -31,8 +31,10 @@ extension ServiceError {
         + "\(accepted) \(purpose). \(advice)")
   }
 
-  /// Another resource stands in the way of a delete.
-  static func blocked(_ resource: Resource, by blocker: Resource) -> ServiceError {
+  /// Another resource stands in the way of a change.
+  static func blocked(
+    _ resource: Resource, by blocker: Resource, from change: String
+  ) -> ServiceError {
     let noun = Lifecycle.of(blocker.kind).noun
     let advice =
       switch blocker.status.isTransitional {
@@ -40,7 +42,7 @@ extension ServiceError {
       case false: "Delete that \(noun) first."
       }
     return inUse(
-      "Resource Arn \(resource.arn) cannot be deleted: it is used by the \(noun) \(blocker.arn), "
+      "Resource Arn \(resource.arn) cannot be \(change): it is used by the \(noun) \(blocker.arn), "
         + "which has the status \(blocker.status.rawValue). \(advice)")
   }
 
@@ -57,10 +59,6 @@ extension ServiceError {
       ? "More than \(limit) resources in ACTIVE state. Please delete some and try again."
       : "More than \(limit) resources with PENDING or IN_PROGRESS status."
     return ServiceError(.limitExceeded, message)
-  }
-
-  static func unavailable(_ operation: String) -> ServiceError {
-    invalid("\(operation) is not available in this version of Bespoke.")
   }
 
   static var invalidNextToken: ServiceError {
@@ -81,7 +79,7 @@ extension ServiceError {
   init(_ error: StoreError) {
     switch error {
     case .alreadyExists(let arn): self = .alreadyExists(arn)
-    case .file, .corrupt: self = .internalFailure(error.description)
+    case .file, .corrupt, .inUse: self = .internalFailure(error.description)
     }
   }
 }
