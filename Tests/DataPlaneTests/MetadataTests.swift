@@ -59,10 +59,10 @@ struct MetadataTests {
     try shop.importItems(
       "one", ["i0": #"{"CATEGORY_L1":"first"}"#, "i1": #"{"CATEGORY_L1":"first"}"#])
     #expect(try category() == ["first", "first"])
-    shop.clock.advance(by: 10)
+    shop.clock.advance(milliseconds: 10)
     try await shop.put([Item(itemId: "i0", properties: #"{"categoryL1":"put"}"#)])
     #expect(try category() == ["put", "first"])
-    shop.clock.advance(by: 10)
+    shop.clock.advance(milliseconds: 10)
     try shop.importItems("two", ["i1": #"{"CATEGORY_L1":"second"}"#])
     #expect(try category() == ["put", "second"])
     let again = try Shop(directory: shop.directory)

@@ -143,4 +143,26 @@ struct RecommenderTests {
     #expect(
       Set((0..<40).map { "i\($0)" }).subtracting(later) == ["i5", "i6", "i7", "i8", "i9", "i20"])
   }
+
+  @Test(.timeLimit(.minutes(1)), arguments: ["aws-trending-now", "aws-vod-trending-now"])
+  func `streamed events make an item trend, and still do after a restart`(
+    recipe: String
+  ) async throws {
+    defer { shop.remove() }
+    let isCustom = recipe == "aws-trending-now"
+    let arn =
+      try isCustom
+      ? shop.addCampaign(recipe: recipe) : shop.addRecommender(recipe: recipe)
+    func first(_ shop: Shop) throws -> String? {
+      try isCustom
+        ? shop.recommend(arn, count: 1).ids.first
+        : shop.recommend(recommender: arn, count: 1).ids.first
+    }
+    #expect(try first(shop) != "i33")
+    for user in 0..<40 {
+      try await shop.view(["i33"], user: "v\(user)", session: "t\(user)", type: "Watch")
+    }
+    while try first(shop) != "i33" { await Task.yield() }
+    #expect(try first(try Shop(directory: shop.directory)) == "i33")
+  }
 }

@@ -33,7 +33,10 @@ extension DataPlane {
     let count = try Self.count(of: request, withMetadata: metadata.isWanted)
     let user = request.userId.flatMap { $0.isEmpty ? nil : $0 }
     guard let seen = try seenItems(of: user, snapshot, mayBlock: mayBlock) else { return nil }
-    let list = try Self.list(request, user, snapshot, count: count + seen.count)
+    guard
+      let list = try list(
+        request, user, snapshot, count: count + seen.count, mayBlock: mayBlock)
+    else { return nil }
     var answer = RankedAnswer(
       operation: .recommendations, list: list, count: count,
       selection: seen.isEmpty ? nil : list.indexes(without: seen, limit: count),
@@ -43,15 +46,18 @@ extension DataPlane {
     return answer
   }
 
-  private static func list(
-    _ request: GetRecommendationsRequest, _ user: String?, _ snapshot: TargetSnapshot, count: Int
-  ) throws(ServiceError) -> RankedList {
+  private func list(
+    _ request: GetRecommendationsRequest, _ user: String?, _ snapshot: TargetSnapshot, count: Int,
+    mayBlock: Bool
+  ) throws(ServiceError) -> RankedList? {
     let recipe = snapshot.recipe
     if recipe.capabilities.userID == .required, user == nil { throw .missing("userId", recipe) }
     switch recipe.type {
     case .userPersonalization:
       guard let user else { throw .missing("userId", recipe) }
-      return snapshot.recommendations(toUser: user, count: count)
+      return try withHistory(of: user, snapshot, mayBlock: mayBlock) {
+        snapshot.recommendations(toUser: user, count: count)
+      }
     case .relatedItems:
       guard let item = request.itemId, !item.isEmpty else { throw .missing("itemId", recipe) }
       return snapshot.recommendations(like: item, count: count)
@@ -80,7 +86,10 @@ extension DataPlane {
         "inputList must have 1 to \(limit) item ids\(metadata.isWanted ? " with metadata" : ""), "
           + "it has \(request.inputList.count).")
     }
-    let list = snapshot.ranking(of: request.inputList, forUser: request.userId)
+    let ranked = try withHistory(of: request.userId, snapshot, mayBlock: mayBlock) {
+      snapshot.ranking(of: request.inputList, forUser: request.userId)
+    }
+    guard let list = ranked else { return nil }
     var answer = RankedAnswer(
       operation: .ranking, list: list, count: list.places.count,
       recommendationID: identifiers.recommendationID())

@@ -92,6 +92,26 @@ extension DataPlane {
   }
 }
 
+// MARK: - Histories
+
+extension DataPlane {
+  /// The list that `body` makes of a user's history, which is read when it is not in memory; `nil`
+  /// when that is necessary and `mayBlock` is false.
+  func withHistory(
+    of user: String, _ snapshot: TargetSnapshot, mayBlock: Bool, _ body: () -> RankedList?
+  ) throws(ServiceError) -> RankedList? {
+    while true {
+      if let list = body() { return list }
+      guard mayBlock else { return nil }
+      do {
+        try snapshot.readHistory(of: user)
+      } catch {
+        throw .unreadable("history of a user in \(snapshot.group.name)", error, log)
+      }
+    }
+  }
+}
+
 // MARK: - Automatic filters
 
 extension DataPlane {

@@ -15,6 +15,8 @@ final class TargetSnapshot: Sendable {
   let model: Model
   /// `nil` for recipes that don't react to events.
   private let live: LiveState?
+  /// For models of trends.
+  private let trend: TrendEvents?
   /// What users have bought or watched, for use cases that drop it.
   let seen: SeenItems?
   private let cache = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit)
@@ -33,14 +35,20 @@ final class TargetSnapshot: Sendable {
     self.identity = identity
     self.model = model
     let capabilities = model.recipe.capabilities
-    self.live = capabilities.usesLiveEvents ? live : nil
+    let trend = model.trendWindow.map { TrendEvents(model: model, window: $0) }
+    self.trend = trend
+    self.live = capabilities.usesLiveEvents || trend != nil ? live : nil
     seen = capabilities.automaticFilter.map { live.seenItems(byEventType: $0.rawValue) }
-    try self.live?.attach(cache, after: identity.artefact.lastEvent)
+    if let trend {
+      try live.attach(trend, after: identity.artefact.lastEvent)
+    } else {
+      try self.live?.attach(cache, after: identity.artefact.lastEvent)
+    }
   }
 
   /// To be called once when nothing new is asked of the snapshot; what is under way may finish.
   func retire() {
-    live?.detach(cache)
+    if let trend { live?.detach(trend) } else { live?.detach(cache) }
   }
 }
 
@@ -50,10 +58,10 @@ extension TargetSnapshot {
   /// The key of the list of everybody about whom nothing is known.
   private static let nobody = ""
 
-  /// What to recommend to a user or an anonymous session.
-  func recommendations(toUser id: String, count: Int) -> RankedList {
+  /// What to recommend to a user or an anonymous session; `nil` when the history must be read.
+  func recommendations(toUser id: String, count: Int) -> RankedList? {
     if let list = cache.list(for: id), list.covers(count) { return list }
-    let history = live?.history(of: id) ?? LiveHistory()
+    guard let history = history(of: id) else { return nil }
     let query = query(user: id, history: history)
     guard query.user != nil || !query.events.isEmpty else { return popular(count: count) }
     let list = ranked(query, count: count)
@@ -65,8 +73,17 @@ extension TargetSnapshot {
     return list
   }
 
+  private func history(of id: String) -> LiveHistory? {
+    guard let live else { return LiveHistory() }
+    return live.history(of: id)
+  }
+
+  /// Reads the history of a user or session that is not in memory.
+  func readHistory(of id: String) throws { try live?.readHistory(of: id) }
+
   /// The same for everybody.
   func popular(count: Int) -> RankedList {
+    if let trend { return trend.list(count: count) { ranked($0, count: count) } }
     if let list = cache.list(for: Self.nobody), list.covers(count) { return list }
     let list = ranked(Query(), count: count)
     cache.insert(list, for: Self.nobody)
@@ -106,8 +123,11 @@ extension TargetSnapshot {
 
 extension TargetSnapshot {
   /// Orders the given items for a user; all that have no score come last, in the order given.
-  func ranking(of ids: [String], forUser id: String) -> RankedList {
-    let query = query(user: id, history: live?.history(of: id) ?? LiveHistory())
+  ///
+  /// Returns `nil` when the history must be read.
+  func ranking(of ids: [String], forUser id: String) -> RankedList? {
+    guard let history = history(of: id) else { return nil }
+    let query = query(user: id, history: history)
     let ranked = model.rank(query, items: ids.compactMap { model.itemIndex($0) })
     var places: [RankedList.Place] = []
     places.reserveCapacity(ids.count)
