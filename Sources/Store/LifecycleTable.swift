@@ -227,7 +227,8 @@ extension Lifecycle {
     Lifecycle(
       kind: kind, noun: noun, operationNoun: operationNoun, states: states,
       requirements: requirements, creationJob: creationJob, update: update, steps: steps,
-      deletion: deletion, cascades: cascades, quotas: quotas, isSingleInGroup: single, isTaggable: taggable,
+      deletion: deletion, cascades: cascades, quotas: quotas, isSingleInGroup: single,
+      isTaggable: taggable,
       listsNewestFirst: newestFirst)
   }
 

@@ -165,20 +165,4 @@ import Testing
       try plane.createDatasetGroup(CreateDatasetGroupRequest(name: "a", roleArn: role), context)
     }
   }
-
-  @Test func `operations of later versions say so`() throws {
-    let world = try World()
-    let group = try world.group()
-    world.refuse(.invalidInput, "CreateFilter is not available in this version") {
-      plane, context in
-      try plane.createFilter(
-        CreateFilterRequest(
-          name: "a", datasetGroupArn: group,
-          filterExpression: "INCLUDE ItemID WHERE Items.A IN (\"b\")"), context)
-    }
-    let filters = try world.call { plane, context in
-      try plane.listFilters(ListFiltersRequest(datasetGroupArn: group), context)
-    }
-    #expect(filters == ListFiltersResponse(filters: []))
-  }
 }
