@@ -34,8 +34,7 @@ import Testing
           try createAndForget(kind, in: scene)
           continue
         }
-        let refusal: ErrorKind = rule.kind == .filter ? .invalidInput : .resourceInUse
-        scene.world.refuse(refusal, status.rawValue) { plane, context in
+        scene.world.refuse(rule.refusal, status.rawValue) { plane, context in
           try scene.create(kind, .interactions, nil, plane, context)
         }
       }
@@ -131,6 +130,18 @@ import Testing
     }
   }
 
+  @Test(arguments: ResourceKind.allCases)
+  func `a create refuses with errors that its operation declares`(_ kind: ResourceKind) throws {
+    let lifecycle = Lifecycle.of(kind)
+    let operation = try #require(
+      PersonalizeAPI.Operation.allCases.first { $0.name == "Create\(lifecycle.operationNoun)" })
+    let declared = Set(operation.declaredErrors)
+    #expect(declared.isSuperset(of: lifecycle.requirements.map(\.refusal)))
+    #expect(declared.contains(.resourceNotFound) == !lifecycle.requirements.isEmpty)
+    #expect(declared.contains(.tooManyTags) == lifecycle.isTaggable)
+    #expect(declared.isSuperset(of: [.invalidInput, .resourceAlreadyExists, .limitExceeded]))
+  }
+
   // MARK: Deletes
 
   @Test(arguments: ResourceKind.allCases.filter { Lifecycle.of($0).deletion != nil })
@@ -187,7 +198,12 @@ import Testing
     if case .referenceToChild = refusal.relation {
       return try scene.add(refusal.kind, status, type: type, of: "other", serving: "s")
     }
-    return try scene.add(refusal.kind, status, type: type)
+    let blocker = try scene.add(refusal.kind, status, type: type)
+    // Batch jobs bring one along, which would be in the way itself.
+    if case .inGroup = refusal.relation, refusal.kind != .filter {
+      try scene.remove(scene.arn(.filter))
+    }
+    return blocker
   }
 
   // MARK: Updates and other verbs

@@ -165,4 +165,18 @@ import Testing
       try plane.createDatasetGroup(CreateDatasetGroupRequest(name: "a", roleArn: role), context)
     }
   }
+
+  @Test func `a list's filter is an ARN of the parent's kind`() throws {
+    let world = try World()
+    let group = try world.group()
+    world.refuse(.invalidInput, "is not the ARN of a dataset") { plane, context in
+      try plane.listDatasetImportJobs(ListDatasetImportJobsRequest(datasetArn: group), context)
+    }
+    world.refuse(.invalidInput, "is not the ARN of a solution") { plane, context in
+      try plane.listCampaigns(ListCampaignsRequest(solutionArn: group), context)
+    }
+    world.refuse(.invalidInput, "is not the ARN of a dataset group") { plane, context in
+      try plane.listFilters(ListFiltersRequest(datasetGroupArn: "nonsense"), context)
+    }
+  }
 }
