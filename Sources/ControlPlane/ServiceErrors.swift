@@ -81,7 +81,7 @@ extension ServiceError {
   init(_ error: StoreError) {
     switch error {
     case .alreadyExists(let arn): self = .alreadyExists(arn)
-    case .file, .corrupt: self = .internalFailure(error.description)
+    case .file, .corrupt, .inUse: self = .internalFailure(error.description)
     }
   }
 }

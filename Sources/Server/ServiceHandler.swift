@@ -30,7 +30,7 @@ final class ServiceHandler {
       return
     }
     if operation.service == .bespoke {
-      services.admin.respond(to: operation, call, &exchange)
+      services.admin.respond(to: operation, request, call, &exchange)
       return
     }
     do throws(ServiceError) {

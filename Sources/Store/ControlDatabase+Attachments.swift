@@ -8,6 +8,10 @@ package enum Attachment: String, Sendable {
   case metricAttributes = "metric-attributes"
   /// How far a running job has come: a JSON object.
   case progress
+  /// When the trainings nobody asks for were last looked after: a JSON object.
+  case schedule
+  /// How much data a training began with: a JSON object.
+  case trainedData = "trained-data"
 }
 
 extension ControlDatabase {

@@ -11,6 +11,8 @@ final class LiveState: Sendable {
   let store: GroupStore
   private let contents = Mutex(Contents())
   private let loading = Mutex<Void>(())
+  /// By event type, in lower case.
+  private let seen = Mutex<[String: SeenItems]>([:])
 
   fileprivate struct Contents {
     /// What is held goes back to just behind this event; `nil` while nothing is held.
@@ -38,6 +40,22 @@ final class LiveState: Sendable {
       guard contents.after != nil else { return }
       for event in events { contents.add(event) }
     }
+    for items in seen.withLock({ $0 }).values { items.add(events) }
+  }
+
+  /// What users did by an event type; to be loaded before it is asked.
+  func seenItems(byEventType type: String) -> SeenItems {
+    seen.withLock { seen in
+      if let items = seen[type.lowercased()] { return items }
+      let items = SeenItems(eventType: type)
+      seen[type.lowercased()] = items
+      return items
+    }
+  }
+
+  /// Takes note that the group's interactions may have other bulk rows.
+  func noteChange() {
+    for items in seen.withLock({ $0 }).values { items.noteChange() }
   }
 
   /// Forgets everything, because the rows are gone.

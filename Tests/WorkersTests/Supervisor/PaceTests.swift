@@ -11,7 +11,7 @@ import Testing
     try world.addGroup(isNew: true)
     let supervisor = world.supervisor(pace: .realistic)
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     // Put off, it is due when its time as a pending resource has passed.
     let due = World.moment.adding(milliseconds: Pace.realistic.pendingMilliseconds)
     try await world.until { try world.tenant.transaction { try $0.nextJobDue() } == due }

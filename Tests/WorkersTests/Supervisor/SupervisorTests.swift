@@ -13,7 +13,7 @@ import Testing
     try world.addGroup(isNew: true)
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     #expect(try await world.settled(World.group)?.status == .active)
 
     try world.addDataset(World.interactions, schema: ImportFixture.interactions)
@@ -43,7 +43,7 @@ import Testing
     try world.addInteractions()
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     #expect(try await world.settled(world.addImport("good"))?.status == .active)
     try world.put(World.csv(rows: 500) + "u,i,view,x,9\n", at: "bad.csv")
     let failed = try await world.settled(world.addImport("bad", key: "bad.csv"))
@@ -62,7 +62,7 @@ import Testing
     ]
     let supervisor = world.supervisor(workers: 4)
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     for job in jobs { #expect(try await world.settled(job)?.status == .active) }
     #expect(try world.rows() == 600)
     #expect(world.files("segments").count == 2)
@@ -73,7 +73,7 @@ import Testing
     try world.addInteractions()
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     let job = try await world.settled(world.addImport("more", mode: .incremental))
     #expect(job?.status == .createFailed)
     #expect(job?.failureReason?.contains("FULL") == true)
@@ -84,7 +84,7 @@ import Testing
     try world.addInteractions(rows: 1000)
     let supervisor = world.supervisor(isRelaxed: false)
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     #expect(try await world.settled(world.addImport("all"))?.status == .active)
     try world.addSolution()
     let version = try await world.settled(world.addVersion(eventType: "buy"))
@@ -108,7 +108,7 @@ import Testing
     }
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     let recommender = try await world.settled(World.arn("recommender/r"))
     #expect(recommender?.status == .createFailed)
     #expect(recommender?.failureReason?.contains("not available") == true)
@@ -119,7 +119,7 @@ import Testing
     try world.addInteractions()
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     _ = try await world.settled(world.addImport("all"))
     try world.addSolution()
     _ = try await world.settled(world.addVersion())
@@ -150,7 +150,7 @@ import Testing
     try world.addInteractions()
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     let job = try world.addImport("all")
     _ = try await world.settled(job)
     try world.addSolution()

@@ -1,30 +1,41 @@
 import Recipes
 import Store
 
-/// All that answering for one campaign takes, in memory: its model and the group's live events.
+/// All that answering for a campaign or recommender takes, in memory: its model and the group's
+/// live events.
 ///
-/// It never changes; a campaign that gets another solution version gets another snapshot.
-final class CampaignSnapshot: Sendable {
-  /// The most memory the ready lists of one campaign may take.
+/// It never changes; a target that gets another model gets another snapshot.
+final class TargetSnapshot: Sendable {
+  /// The most memory the ready lists of one target may take.
   static let cacheByteLimit = 64 << 20
 
-  let solutionVersionARN: String
+  let kind: ResourceKind
+  let group: TenantScoped
+  let identity: ModelIdentity
   let model: Model
-  /// The newest streamed event the model has seen.
-  private let lastEvent: Int64
   /// `nil` for recipes that don't react to events.
   private let live: LiveState?
-  private let cache = ResultCache(byteLimit: CampaignSnapshot.cacheByteLimit)
+  /// What users have bought or watched, for use cases that drop it.
+  let seen: SeenItems?
+  private let cache = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit)
 
   var recipe: Recipe { model.recipe }
+  /// The newest streamed event the model has seen.
+  private var lastEvent: Int64 { identity.artefact.lastEvent }
 
-  /// Reads the group's streamed events when no other campaign has.
-  init(solutionVersionARN: String, model: Model, lastEvent: Int64, live: LiveState) throws {
-    self.solutionVersionARN = solutionVersionARN
+  /// Reads the group's streamed events when no other target has.
+  init(
+    kind: ResourceKind, group: TenantScoped, identity: ModelIdentity, model: Model,
+    live: LiveState
+  ) throws {
+    self.kind = kind
+    self.group = group
+    self.identity = identity
     self.model = model
-    self.lastEvent = lastEvent
-    self.live = model.recipe.capabilities.usesLiveEvents ? live : nil
-    try self.live?.attach(cache, after: lastEvent)
+    let capabilities = model.recipe.capabilities
+    self.live = capabilities.usesLiveEvents ? live : nil
+    seen = capabilities.automaticFilter.map { live.seenItems(byEventType: $0.rawValue) }
+    try self.live?.attach(cache, after: identity.artefact.lastEvent)
   }
 
   /// To be called once when nothing new is asked of the snapshot; what is under way may finish.
@@ -35,7 +46,7 @@ final class CampaignSnapshot: Sendable {
 
 // MARK: - Recommendations
 
-extension CampaignSnapshot {
+extension TargetSnapshot {
   /// The key of the list of everybody about whom nothing is known.
   private static let nobody = ""
 
@@ -93,7 +104,7 @@ extension CampaignSnapshot {
 
 // MARK: - Rankings
 
-extension CampaignSnapshot {
+extension TargetSnapshot {
   /// Orders the given items for a user; all that have no score come last, in the order given.
   func ranking(of ids: [String], forUser id: String) -> RankedList {
     let query = query(user: id, history: live?.history(of: id) ?? LiveHistory())
