@@ -10,7 +10,6 @@ import Workers
 /// The whole service in one process: assembles the modules, starts and stops them.
 package final class BespokeServer: Sendable {
   private let options: ServerOptions
-  private let claim: DataFolderClaim
   private let services: Services
   private let supervisor: Supervisor
   private let reactors = Mutex<ReactorGroup?>(nil)
@@ -20,17 +19,16 @@ package final class BespokeServer: Sendable {
     self.options = options
     let clock = Clock.running()
     let log = Log(format: options.logFormat, threshold: options.logLevel, clock: clock)
-    try FileManager.default.createDirectory(
-      atPath: options.dataDirectory, withIntermediateDirectories: true)
-    claim = try DataFolderClaim(directory: options.dataDirectory)
     let store = try Store(directory: options.dataDirectory)
+    clock.advance(milliseconds: try store.clockOffset())
     let identifiers = Identifiers()
     services = Services(
       options: options, store: store, clock: clock, identifiers: identifiers, log: log,
       lanes: ControlLanes(
-        store: store, clock: clock, identifiers: identifiers, limits: Limits(), log: log),
+        store: store, clock: clock, identifiers: identifiers, limits: Limits(),
+        holdMilliseconds: options.pace == .instant ? options.describeHoldMilliseconds : 0, log: log),
       dataPlane: DataPlane(store: store, clock: clock, identifiers: identifiers, log: log),
-      admin: AdminEndpoints(store: store, version: version))
+      admin: AdminEndpoints(store: store, clock: clock, version: version, log: log))
     supervisor = Supervisor(
       store: store,
       options: Supervisor.Options(
@@ -45,15 +43,22 @@ package final class BespokeServer: Sendable {
   /// - Returns: the address it can be reached at, such as `http://127.0.0.1:8900`.
   package func start() throws -> String {
     supervisor.start()
-    let group: ReactorGroup
-    do {
-      group = try listen()
-    } catch {
-      supervisor.stop()
-      guard error.isAddressInUse else { throw error }
-      throw StartError(
-        "Port \(options.port) of \(options.host) is in use. Stop what listens there, or name "
-          + "another port with --port (0 takes a free one).")
+    let credentials = KeyRing(store: services.store, log: services.log)
+    let configuration = TransportConfiguration(host: options.host, port: options.port)
+    // Clients correct their clocks by the Date of answers and sign by theirs: neither moves with
+    // the service's clock.
+    let wallClock = configuration.clock
+    let services = services
+    let mode = options.authentication
+    let group = try Self.listen(configuration) { _ in
+      let metrics = RequestMetrics()
+      services.admin.add(metrics)
+      let handler = ServiceHandler(
+        services: services,
+        authenticator: Authenticator(
+          mode: mode, keys: credentials, clock: wallClock),
+        metrics: metrics)
+      return { request, exchange in handler.handle(request, &exchange) }
     }
     services.admin.countConnections { [weak group] in group?.connectionCount ?? 0 }
     reactors.withLock { $0 = group }
@@ -62,21 +67,15 @@ package final class BespokeServer: Sendable {
     return address
   }
 
-  private func listen() throws(TransportError) -> ReactorGroup {
-    let credentials = KeyRing(store: services.store, log: services.log)
-    var configuration = TransportConfiguration(host: options.host, port: options.port)
-    configuration.clock = services.clock
-    let services = services
-    let mode = options.authentication
-    return try ReactorGroup(configuration) { _ in
-      let metrics = RequestMetrics()
-      services.admin.add(metrics)
-      let handler = ServiceHandler(
-        services: services,
-        authenticator: Authenticator(
-          mode: mode, keys: credentials, clock: services.clock),
-        metrics: metrics)
-      return { request, exchange in handler.handle(request, &exchange) }
+  private static func listen(
+    _ configuration: TransportConfiguration,
+    makeHandler: @Sendable (ReactorContext) -> sending Handler
+  ) throws -> ReactorGroup {
+    do throws(TransportError) {
+      return try ReactorGroup(configuration, makeHandler: makeHandler)
+    } catch {
+      throw ListenError(
+        address: "\(configuration.host ?? ""):\(configuration.port)", reason: error)
     }
   }
 
@@ -84,11 +83,23 @@ package final class BespokeServer: Sendable {
   package func stop() {
     services.admin.noteDraining()
     services.log.info("stopping")
+    services.lanes.releaseHeld()
     if let group = reactors.withLock({ $0.take() }) {
       group.drain(graceMilliseconds: 10_000)
       group.join()
     }
     supervisor.stop()
     services.log.info("stopped")
+  }
+}
+
+/// The server cannot listen where it should.
+struct ListenError: Error, CustomStringConvertible {
+  let address: String
+  let reason: TransportError
+
+  var description: String {
+    let advice = reason.isAddressInUse ? " Give another port with --port, or 0 for a free one." : ""
+    return "Cannot listen on \(address): \(reason).\(advice)"
   }
 }

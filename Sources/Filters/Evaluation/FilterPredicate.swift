@@ -1,0 +1,87 @@
+/// Which entities pass a filter in one request; asking allocates nothing.
+package struct FilterPredicate: Sendable {
+  private let program: FilterProgram
+  private let layout: Layout
+
+  /// Where the expressions that count have their steps.
+  struct Layout: Sendable {
+    struct Link: Sendable {
+      let effect: Filter.Effect
+      let expression: Int
+      var alternatives: Range<Int>
+    }
+
+    private(set) var links: [Link] = []
+    /// The steps of every alternative.
+    private(set) var ranges: [Range<Int>] = []
+    private(set) var hasIncludes = false
+
+    mutating func begin(_ effect: Filter.Effect, expression: Int) {
+      links.append(
+        Link(effect: effect, expression: expression, alternatives: ranges.count..<ranges.count))
+      if effect == .include { hasIncludes = true }
+    }
+
+    mutating func add(_ steps: Range<Int>) {
+      ranges.append(steps)
+      guard let link = links.indices.last else { return }
+      links[link].alternatives = links[link].alternatives.lowerBound..<ranges.count
+    }
+  }
+
+  init(program: FilterProgram, layout: Layout) {
+    self.program = program
+    self.layout = layout
+  }
+
+  /// Whether no expression counts, so that every entity passes.
+  package var admitsAll: Bool { layout.links.isEmpty }
+
+  /// Whether the entity passes; one outside the table has no fields.
+  package func admits(_ entity: Int) -> Bool {
+    var isIncluded = !layout.hasIncludes
+    for index in layout.links.indices {
+      let isInclude = layout.links[index].effect == .include
+      if isInclude, isIncluded { continue }
+      guard matches(index, entity) else { continue }
+      if !isInclude { return false }
+      isIncluded = true
+    }
+    return isIncluded
+  }
+
+  /// All that pass of the first `count` entities.
+  package func admitted(count: Int) -> EntityBits {
+    var bits = EntityBits(count: max(count, 0))
+    for entity in 0..<bits.count where admits(entity) { bits.insert(entity) }
+    return bits
+  }
+
+  /// What each expression of the filter makes of an entity, in the filter's order.
+  package func explain(_ entity: Int, in filter: Filter) -> [Outcome] {
+    var outcomes = filter.expressions.map { _ in Outcome.noEffect }
+    for index in layout.links.indices {
+      let expression = layout.links[index].expression
+      guard outcomes.indices.contains(expression) else { continue }
+      outcomes[expression] = matches(index, entity) ? .matched : .notMatched
+    }
+    return outcomes
+  }
+
+  /// What an expression makes of an entity.
+  package enum Outcome: Sendable, Equatable {
+    case matched
+    case notMatched
+    /// The expression does not count: what stands after IF is false, or a placeholder is empty.
+    case noEffect
+  }
+
+  @inline(__always)
+  private func matches(_ link: Int, _ entity: Int) -> Bool {
+    for index in layout.links[link].alternatives
+    where program.holds(layout.ranges[index], for: entity) {
+      return true
+    }
+    return false
+  }
+}
