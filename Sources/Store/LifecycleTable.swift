@@ -1,3 +1,5 @@
+import PersonalizeAPI
+
 /// The rules of every kind.
 extension Lifecycle {
   /// The rules of a kind.
@@ -74,7 +76,8 @@ extension Lifecycle {
 
   private static let filter = make(
     .filter, "filter", "Filter",
-    requires: [Requirement(kind: .datasetGroup, states: [.active])],
+    // CreateFilter does not know ResourceInUseException.
+    requires: [Requirement(kind: .datasetGroup, states: [.active], refusal: .invalidInput)],
     deletion: deletion(
       refusals: [
         refusal(.batchInferenceJob, .reference, in: Status.underWay),
@@ -185,7 +188,7 @@ extension Lifecycle {
 
   private static let servedAndFiltered = [
     Requirement(kind: .solutionVersion, states: [.active]),
-    Requirement(kind: .filter, states: [.active]),
+    Requirement(kind: .filter, states: [.active], refusal: .invalidInput),
   ]
 
   private static let batchInferenceJob = makeJob(
