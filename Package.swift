@@ -29,9 +29,12 @@ func module(
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = strict
+) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    swiftSettings: settings)
 }
 
 let package = Package(
@@ -102,7 +105,7 @@ let package = Package(
     // Tests: a target a module.
     tests("Platform"), tests("JSON"), tests("HTTP"), tests("Transport"), tests("SQLite"),
     tests("AWSSigning"), tests("Kernels"), tests("PersonalizeAPI", ["JSON"]), tests("Recipes"),
-    tests("Filters"),
+    tests("Filters", [], optimised),
     tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore"),
     tests("ControlPlane", ["Store", "PersonalizeAPI", "Platform"]),
     tests("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Platform"]),

@@ -8,8 +8,8 @@ extension ControlPlane {
     try StorageLocation.check(
       input: request.jobInput.s3DataSource.path, output: request.jobOutput.s3DataDestination.path)
     let version = try context.find(.solutionVersion, request.solutionVersionArn)
-    let filter = try context.filter(request.filterArn, besides: version, for: .batchInferenceJob)
-    try context.check(version, allowCreateOf: .batchInferenceJob)
+    let filter = try context.filter(request.filterArn, besides: version)
+    try context.check(version, filter, allowCreateOf: .batchInferenceJob)
     try BatchRules.check(request, for: version, context)
     let arn = context.arn(.batchInferenceJob, request.jobName)
     try context.create(

@@ -65,9 +65,9 @@ enum BatchRules {
 }
 
 extension ControlContext {
-  /// The filter a batch job names: usable, and of the solution version's group.
+  /// The filter a batch job names, of the solution version's group.
   func filter(
-    _ arn: String?, besides version: Resource, for kind: ResourceKind
+    _ arn: String?, besides version: Resource
   ) throws(ServiceError) -> Resource? {
     guard let arn else { return nil }
     let filter = try find(.filter, arn)
@@ -75,12 +75,6 @@ extension ControlContext {
       throw .invalid(
         "The filter \(arn) belongs to another dataset group than the solution version "
           + "\(version.arn). Use one of the same group.")
-    }
-    let accepted = Lifecycle.of(kind).acceptedStates(of: .filter) ?? []
-    guard accepted.contains(filter.status) else {
-      throw .invalid(
-        "The filter \(arn) has the status \(filter.status.rawValue). It must be "
-          + "\(accepted.map(\.rawValue).joined(separator: " or ")) to be used.")
     }
     return filter
   }

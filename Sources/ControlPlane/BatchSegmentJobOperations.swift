@@ -9,8 +9,8 @@ extension ControlPlane {
     try StorageLocation.check(
       input: request.jobInput.s3DataSource.path, output: request.jobOutput.s3DataDestination.path)
     let version = try context.find(.solutionVersion, request.solutionVersionArn)
-    let filter = try context.filter(request.filterArn, besides: version, for: .batchSegmentJob)
-    try context.check(version, allowCreateOf: .batchSegmentJob)
+    let filter = try context.filter(request.filterArn, besides: version)
+    try context.check(version, filter, allowCreateOf: .batchSegmentJob)
     let recipe = try context.recipe(ofVersion: version)
     guard recipe.capabilities.batchSegments else {
       throw .invalid(

@@ -18,9 +18,9 @@ extension ControlContext {
   }
 
   /// Checks that a create of `kind` may refer to `resources`, as they are.
-  func check(_ resources: Resource..., allowCreateOf kind: ResourceKind) throws(ServiceError) {
+  func check(_ resources: Resource?..., allowCreateOf kind: ResourceKind) throws(ServiceError) {
     let lifecycle = Lifecycle.of(kind)
-    for resource in resources {
+    for case let resource? in resources {
       guard let rule = lifecycle.requirements.first(where: { $0.kind == resource.kind }) else {
         continue
       }
@@ -38,7 +38,7 @@ extension ControlContext {
       guard rule.states.contains(resource.status) else {
         throw .wrongState(
           of: resource, required: rule.states,
-          to: "before a \(lifecycle.noun) can be created for it")
+          to: "before a \(lifecycle.noun) can be created for it", rule.refusal)
       }
     }
   }

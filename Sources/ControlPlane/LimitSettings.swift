@@ -91,7 +91,8 @@ extension Limits {
       case ("tagsPerResource", _): tagsPerResource = limit
       case ("filterFieldsPerGroup", _): filterFieldsPerGroup = limit
       default:
-        let names = QuotaName.allCases.map(\.rawValue) + ["tagsPerResource", "filterFieldsPerGroup"]
+        let names =
+          QuotaName.allCases.map(\.rawValue) + ["tagsPerResource", "filterFieldsPerGroup"]
         throw LimitSettingsError(
           "The limit \(name) is unknown. These are: \(names.joined(separator: ", ")).")
       }

@@ -18,7 +18,8 @@ extension ServiceError {
 
   /// The resource's state forbids what was asked for.
   static func wrongState(
-    of resource: Resource, required: [Status], to purpose: String
+    of resource: Resource, required: [Status], to purpose: String,
+    _ kind: ErrorKind = .resourceInUse
   ) -> ServiceError {
     let accepted = required.map(\.rawValue).joined(separator: " or ")
     let noun = Lifecycle.of(resource.kind).operationNoun
@@ -26,7 +27,8 @@ extension ServiceError {
       resource.status.isTransitional
       ? "Wait until Describe\(noun) shows that and try again."
       : "Nothing will change its status by itself."
-    return inUse(
+    return ServiceError(
+      kind,
       "Resource Arn \(resource.arn) has the status \(resource.status.rawValue). It must be "
         + "\(accepted) \(purpose). \(advice)")
   }

@@ -25,16 +25,18 @@ package struct FilterError: Error, Equatable, Sendable {
   package let message: String
   /// Where in the expression, counted in UTF-8 bytes from its start.
   package let offset: Int
-  /// The line of the expression that is meant, shortened, and a caret under the place.
-  package let excerpt: String
+  private let text: String
 
   /// An error at a byte of the expression's text.
   init(_ kind: Kind, _ message: String, at offset: Int, in text: String) {
     self.kind = kind
     self.message = message
     self.offset = offset
-    excerpt = Excerpt.of(text, at: offset)
+    self.text = text
   }
+
+  /// The line of the expression that is meant, shortened, and a caret under the place.
+  package var excerpt: String { Excerpt.of(text, at: offset) }
 }
 
 extension FilterError: CustomStringConvertible {

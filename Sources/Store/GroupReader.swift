@@ -80,6 +80,13 @@ package final class GroupReader {
     } ?? 0
   }
 
+  /// The sequence number of the newest streamed interaction with an action; 0 when there is none.
+  package func lastActionEvent() throws -> Int64 {
+    try connection.first("SELECT coalesce(max(sequence), 0) FROM action_events") {
+      row in row.int64(0)
+    } ?? 0
+  }
+
   /// Hands `visit` every event behind `sequence` that a user or a session with this id had, in the
   /// order of arrival: the user's own, those of the user's sessions that name nobody, those of the
   /// session.

@@ -1,3 +1,5 @@
+package import PersonalizeAPI
+
 /// How resources of one kind live: what a create requires, which states there are, what an update
 /// may change, what refuses a delete and what goes with it.
 ///
@@ -63,15 +65,18 @@ package struct Lifecycle: Sendable {
     package let datasetTypes: [DatasetType]
     /// For dataset groups: whether it must be one of a domain.
     package let needsDomain: Bool
+    /// The error that says it is in another state.
+    package let refusal: ErrorKind
 
     package init(
       kind: ResourceKind, states: [Status], datasetTypes: [DatasetType] = DatasetType.allCases,
-      needsDomain: Bool = false
+      needsDomain: Bool = false, refusal: ErrorKind = .resourceInUse
     ) {
       self.kind = kind
       self.states = states
       self.datasetTypes = datasetTypes
       self.needsDomain = needsDomain
+      self.refusal = refusal
     }
   }
 

@@ -1,3 +1,5 @@
+import PersonalizeAPI
+
 /// The rules of every kind.
 extension Lifecycle {
   /// The rules of a kind.
@@ -74,7 +76,8 @@ extension Lifecycle {
 
   private static let filter = make(
     .filter, "filter", "Filter",
-    requires: [Requirement(kind: .datasetGroup, states: [.active])],
+    // CreateFilter does not know ResourceInUseException.
+    requires: [Requirement(kind: .datasetGroup, states: [.active], refusal: .invalidInput)],
     deletion: deletion(
       refusals: [
         refusal(.batchInferenceJob, .reference, in: Status.underWay),
@@ -185,7 +188,7 @@ extension Lifecycle {
 
   private static let servedAndFiltered = [
     Requirement(kind: .solutionVersion, states: [.active]),
-    Requirement(kind: .filter, states: [.active]),
+    Requirement(kind: .filter, states: [.active], refusal: .invalidInput),
   ]
 
   private static let batchInferenceJob = makeJob(
@@ -227,7 +230,8 @@ extension Lifecycle {
     Lifecycle(
       kind: kind, noun: noun, operationNoun: operationNoun, states: states,
       requirements: requirements, creationJob: creationJob, update: update, steps: steps,
-      deletion: deletion, cascades: cascades, quotas: quotas, isSingleInGroup: single, isTaggable: taggable,
+      deletion: deletion, cascades: cascades, quotas: quotas, isSingleInGroup: single,
+      isTaggable: taggable,
       listsNewestFirst: newestFirst)
   }
 

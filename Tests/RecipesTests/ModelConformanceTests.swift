@@ -132,6 +132,23 @@ import Testing
     #expect(model.rank(Query(), items: []).isEmpty)
   }
 
+  @Test(arguments: recipes) func `a ranking orders items as a recommendation does`(
+    recipe: String
+  ) throws {
+    let model = try Self.model(recipe)
+    guard model.recipe.algorithm == .blend else { return }
+    let known = (0..<model.items.count).filter { model.interactionCount(ofItem: $0) > 0 }
+    for query in Self.queries {
+      let scores = model.recommend(query, limit: 1000).filter { known.contains($0.item) }
+      let ranking = model.rank(query, items: known)
+      #expect(ranking.count == known.count)
+      // Sums in another order differ in the last bits, which may swap near equals.
+      let rank = Dictionary(uniqueKeysWithValues: ranking.enumerated().map { ($1.item, $0) })
+      let moved = scores.enumerated().count { abs((rank[$1.item] ?? -9) - $0) > 1 }
+      #expect(moved == 0)
+    }
+  }
+
   @Test(arguments: recipes) func `a stored model answers as the one it was made from`(
     recipe: String
   ) throws {

@@ -102,14 +102,7 @@ struct Lexer {
   /// A sign, digits with a point, an exponent; whatever is glued to them makes it malformed.
   private mutating func number() throws(FilterError) -> Double {
     let start = position
-    if let byte = peek(), byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+") { position += 1 }
-    while let byte = peek() {
-      let isExponentSign =
-        (byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+"))
-        && (bytes[position - 1] | 0x20) == UInt8(ascii: "e")
-      guard Self.isNameByte(byte) || byte == UInt8(ascii: ".") || isExponentSign else { break }
-      position += 1
-    }
+    while let byte = peek(), Self.isNameByte(byte) || ".+-:".utf8.contains(byte) { position += 1 }
     let digits = bytes[start..<position]
     let isDecimal = digits.allSatisfy {
       Self.isDigit($0) || ".+-".utf8.contains($0) || ($0 | 0x20) == UInt8(ascii: "e")

@@ -44,26 +44,40 @@ enum Scorer: Sendable, Equatable {
 }
 
 extension SparseRows {
-  func encode(to file: inout ModelFileWriter) {
-    file.add("rowoffs", offsets)
-    file.add("rowcols", columns)
-    file.add("rowvals", values)
+  /// The names of the sections a matrix is stored in.
+  struct SectionNames {
+    var offsets: StaticString = "rowoffs"
+    var columns: StaticString = "rowcols"
+    var values: StaticString = "rowvals"
+
+    static let main = SectionNames()
+    static let cold = SectionNames(offsets: "coldoffs", columns: "coldcols", values: "coldvals")
   }
 
-  /// A square matrix over the items.
-  init(from file: ModelFileReader, itemCount: Int) throws(ModelFileError) {
-    offsets = try file.array("rowoffs", of: UInt32.self)
-    columns = try file.array("rowcols", of: UInt32.self)
-    values = try file.array("rowvals", of: Float.self)
-    guard rowCount == itemCount, isConsistent(columnCount: itemCount) else {
-      throw .damaged("rows")
-    }
+  func encode(to file: inout ModelFileWriter, as names: SectionNames = .main) {
+    file.add(names.offsets, offsets)
+    file.add(names.columns, columns)
+    file.add(names.values, values)
+  }
+
+  /// A square matrix over the items, or one without rows where that is allowed.
+  init(
+    from file: ModelFileReader, itemCount: Int, as names: SectionNames = .main,
+    mayBeEmpty: Bool = false
+  ) throws(ModelFileError) {
+    offsets = try file.array(names.offsets, of: UInt32.self)
+    columns = try file.array(names.columns, of: UInt32.self)
+    values = try file.array(names.values, of: Float.self)
+    guard rowCount == itemCount || (mayBeEmpty && rowCount == 0),
+      isConsistent(columnCount: itemCount)
+    else { throw .damaged("rows") }
   }
 }
 
 extension Blend {
   func encode(to file: inout ModelFileWriter) {
     rules.encode(to: &file)
+    cold.encode(to: &file, as: .cold)
     file.add("factors", taste.values)
     file.add("gram", taste.gram)
     file.add("prior", prior)
@@ -95,6 +109,7 @@ extension Blend {
       prior: prior,
       weights: Weights(
         rules: numbers[0], taste: numbers[1], prior: numbers[2], seen: numbers[3]),
-      decay: Decay(rules: numbers[4], taste: numbers[5], maxEvents: Int(dimensions[1])))
+      decay: Decay(rules: numbers[4], taste: numbers[5], maxEvents: Int(dimensions[1])),
+      cold: try SparseRows(from: file, itemCount: itemCount, as: .cold, mayBeEmpty: true))
   }
 }

@@ -54,12 +54,28 @@ extension Trainer {
     let rows = CoOccurrence.train(kept, Occurrences(kept), options: options, threads: threads)
     guard recipe.algorithm == .similarItems else { return rows }
     let statistics = ItemStatistics(data, sequences)
-    let metadata = MetadataSimilarity(
+    return SimilarItems.join(
+      rows, metadataSimilarity(statistics), counts: statistics.interactionCounts,
+      limit: options.maxPerRow, threads: threads)
+  }
+
+  /// What cold items borrow from; no rows unless the recipe knows cold items.
+  func coldNeighbours(_ sequences: Sequences) -> SparseRows {
+    guard values.text("cold_start_max_interactions") != nil else { return .empty }
+    let isNow = values.text("cold_start_relative_from") == "currentTime"
+    let options = ColdStart.Options(
+      maxInteractions: values.integer("cold_start_max_interactions", default: 15),
+      maxAge: values.double("cold_start_max_duration", default: 5) * 86_400,
+      time: isNow ? configuration.currentTime : nil)
+    let statistics = ItemStatistics(data, sequences)
+    return ColdStart.neighbours(
+      metadataSimilarity(statistics), statistics, options: options, threads: threads)
+  }
+
+  private func metadataSimilarity(_ statistics: ItemStatistics) -> MetadataSimilarity {
+    MetadataSimilarity(
       data.itemMetadata, excluding: configuration.excludedItemColumns,
       popularity: statistics.popularOrder)
-    return SimilarItems.join(
-      rows, metadata, counts: statistics.interactionCounts, limit: options.maxPerRow,
-      threads: threads)
   }
 
   private func coOccurrenceOptions(_ sequences: Sequences) -> CoOccurrence.Options {

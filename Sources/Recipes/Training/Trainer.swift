@@ -35,13 +35,15 @@ struct Trainer {
     }
     weights = BlendFitting.fit(trial, cases: cases, fitsSeen: fitsSeen, threads: threads)
     trial.weights = weights
+    if let split { trial.cold = coldNeighbours(split.sequences) }
     progress(TrainingProgress(fraction: 0.5, stage: "evaluating"))
     let metrics = split.map { split in
       measure(makeModel(split.sequences, .blend(trial)), split)
     }
-    let final = training.members(sequences, weights: weights) {
+    var final = training.members(sequences, weights: weights) {
       progress(TrainingProgress(fraction: 0.55 + 0.4 * $0, stage: "training"))
     }
+    final.cold = coldNeighbours(sequences)
     let model = makeModel(sequences, .blend(final))
     progress(TrainingProgress(fraction: 1, stage: "done"))
     let log = [

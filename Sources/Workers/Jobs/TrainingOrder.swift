@@ -1,5 +1,4 @@
 import PersonalizeAPI
-import Recipes
 import Store
 
 /// What a solution version or recommender asks of its training.
@@ -46,7 +45,8 @@ struct TrainingOrder {
       body = updated
     }
     recipe = try Self.recipe(body.recipeArn, of: recommender)
-    eventType = RecipeCatalogue.recipe(named: recipe)?.capabilities.eventType
+    // A use case counts its own type of event.
+    eventType = nil
     config = nil
     columns = body.recommenderConfig?.trainingDataConfig
     evaluates = true

@@ -13,10 +13,10 @@ struct DataAmount: Codable, Equatable {
   /// Reads the amount of what a recipe learns from.
   init(of group: GroupStore, for recipe: Recipe?) throws {
     let reader = try group.reader()
-    let type: DatasetType =
-      recipe?.type == .personalizedActions ? .actionInteractions : .interactions
+    let learnsActions = recipe?.type == .personalizedActions
+    let type: DatasetType = learnsActions ? .actionInteractions : .interactions
     lastSegment = try reader.segments(of: type.rawValue).last?.id ?? 0
-    lastEvent = try reader.lastEvent()
+    lastEvent = try learnsActions ? reader.lastActionEvent() : reader.lastEvent()
   }
 
   init() {}

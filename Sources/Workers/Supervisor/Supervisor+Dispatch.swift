@@ -17,8 +17,8 @@ extension Supervisor {
     case job(ClaimedJob)
     /// One was dealt with by putting it off or dropping it; there may be more.
     case another
-    /// Nothing to do before then; `nil` when no job waits at all.
-    case nothing(due: Timestamp?)
+    /// None can be taken; whether one is due and waits for a worker, and when the next is due.
+    case nothing(isBlocked: Bool, next: Timestamp?)
   }
 
   /// Takes jobs in turns until no tenant has one that can be taken.
@@ -38,15 +38,16 @@ extension Supervisor {
           state.withLock { $0.rotation.add(tenant) }
         case .another:
           state.withLock { $0.rotation.add(tenant) }
-        case .nothing(let due):
-          guard let due else { continue }
-          state.withLock { $0.rotation.wait(tenant, until: due, at: clock.now()) }
+        case .nothing(let isBlocked, let next):
+          state.withLock { state in
+            if isBlocked { state.rotation.block(tenant) }
+            if let next { state.rotation.wait(tenant, until: next) }
+          }
         }
       } catch {
         log.error("taking a job failed", ["tenant": "\(tenant)", "reason": "\(error)"])
-        let now = clock.now()
-        let later = now.adding(milliseconds: Self.retryMilliseconds)
-        state.withLock { $0.rotation.wait(tenant, until: later, at: now) }
+        let later = clock.now().adding(milliseconds: Self.retryMilliseconds)
+        state.withLock { $0.rotation.wait(tenant, until: later) }
       }
     }
     setTimer()
@@ -72,7 +73,11 @@ extension Supervisor {
         let resource = try database.resource(job.resourceARN)
         return resource.map { !job.needsWorker(for: $0) } ?? true
       }
-      guard let job else { return .nothing(due: try database.nextJobDue()) }
+      guard let job else {
+        return .nothing(
+          isBlocked: try database.nextJobDue().map { $0 <= now } ?? false,
+          next: try database.nextJobDue(after: now))
+      }
       guard let resource = try database.resource(job.resourceARN) else {
         try database.finishJob(job.id)
         return .another

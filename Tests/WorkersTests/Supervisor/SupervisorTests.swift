@@ -95,23 +95,32 @@ import Testing
     #expect(world.files("models").isEmpty)
   }
 
-  @Test func `work that is not available fails and says so`() async throws {
+  @Test(arguments: [
+    (ResourceKind.datasetExportJob, JobKind.export), (.batchInferenceJob, .batchInference),
+    (.batchSegmentJob, .batchSegment), (.dataDeletionJob, .eraseUsers),
+  ])
+  func `work that is not available fails and says so`(kind: ResourceKind, job: JobKind)
+    async throws
+  {
     let world = try World()
     try world.addGroup()
+    let arn = World.arn("\(kind.rawValue)/j")
+    let isDeletion = kind == .dataDeletionJob
     try world.tenant.transaction { database in
-      let arn = World.arn("recommender/r")
       try database.insert(
         Resource(
-          kind: .recommender, arn: arn, name: "r", groupARN: World.group, status: .createPending,
-          createdAt: World.moment, body: Recommender().encoded()))
-      try database.enqueue(.create, on: arn, notBefore: World.moment)
+          kind: kind, arn: arn, name: "j", groupARN: World.group,
+          status: isDeletion ? .pending : .createPending, createdAt: World.moment,
+          body: Array("{}".utf8)))
+      try database.enqueue(job, on: arn, notBefore: World.moment)
     }
     let supervisor = world.supervisor()
     supervisor.start()
     defer { supervisor.stopOnThread() }
-    let recommender = try await world.settled(World.arn("recommender/r"))
-    #expect(recommender?.status == .createFailed)
-    #expect(recommender?.failureReason?.contains("not available") == true)
+    let failed = try await world.settled(arn)
+    #expect(failed?.status == (isDeletion ? .failed : .createFailed))
+    let noun = Lifecycle.of(kind).noun
+    #expect(failed?.failureReason == "A \(noun) is not available in this version.")
   }
 
   @Test func `a campaign moves to another version when its update is done`() async throws {
