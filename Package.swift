@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The Swift runtime goes into release executables: one file to copy, and a quicker start. The
-/// compiler must know as well as the linker, as modules name the libraries to link.
+/// The Swift runtime goes into release executables: one file to copy, and a quicker start.
+///
+/// The compiler must know as well as the linker, as modules name the libraries to link.
 let staticRuntime = ["-static-stdlib"]
 
 /// Settings every target shares: the strictest language mode, and no warnings.
@@ -22,9 +23,9 @@ let selfContained: [LinkerSetting] = [
   .unsafeFlags(staticRuntime, .when(platforms: [.linux], configuration: .release))
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict)
-  -> Target
-{
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict
+) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 

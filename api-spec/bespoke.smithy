@@ -22,6 +22,8 @@ service Bespoke {
     operations: [
         GetHealth
         GetMetrics
+        GetClock
+        AdvanceClock
     ]
 }
 
@@ -66,3 +68,45 @@ structure GetMetricsResponse {
 
 @mediaType("text/plain; version=0.0.4; charset=utf-8")
 string PrometheusText
+
+/// Tells what time the server takes it to be.
+@readonly
+@http(method: "GET", uri: "/_bespoke/clock", code: 200)
+operation GetClock {
+    output: ClockState
+}
+
+/// Moves the server's clock forwards, so that what takes days happens at once.
+///
+/// All times the service shows and all its schedules follow this clock. It cannot be moved back;
+/// the offset outlives the server.
+@http(method: "POST", uri: "/_bespoke/clock", code: 200)
+operation AdvanceClock {
+    input: AdvanceClockRequest
+    output: ClockState
+}
+
+structure AdvanceClockRequest {
+    /// By how many seconds to move it.
+    @required
+    advanceSeconds: AdvanceSeconds
+}
+
+/// The state of the clock.
+structure ClockState {
+    /// The time, in ISO 8601.
+    @required
+    now: String
+
+    /// The time, in seconds since 1970.
+    @required
+    epochSeconds: Double
+
+    /// How far it has been moved ahead of the system's clock.
+    @required
+    offsetSeconds: Double
+}
+
+/// At most a hundred years.
+@range(min: 0, max: 3153600000)
+long AdvanceSeconds

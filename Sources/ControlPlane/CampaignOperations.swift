@@ -44,7 +44,7 @@ extension ControlPlane {
     campaign.latestCampaignUpdate = CampaignUpdateSummary(
       solutionVersionArn: version.arn,
       minProvisionedTPS: request.minProvisionedTPS ?? campaign.minProvisionedTPS,
-      campaignConfig: configuration, status: Status.createPending.rawValue,
+      campaignConfig: configuration, status: Campaign.beginningUpdate,
       creationDateTime: now, lastUpdatedDateTime: now)
     try context.update(resource, references: [current, version.arn], campaign)
     return UpdateCampaignResponse(campaignArn: resource.arn)

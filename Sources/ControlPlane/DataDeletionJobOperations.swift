@@ -1,10 +1,20 @@
 package import PersonalizeAPI
+import Store
 
 extension ControlPlane {
   package func createDataDeletionJob(
     _ request: CreateDataDeletionJobRequest, _ context: ControlContext
   ) throws(ServiceError) -> CreateDataDeletionJobResponse {
-    throw .unavailable("CreateDataDeletionJob")
+    try StorageLocation.checkData(request.dataSource.dataLocation)
+    let group = try context.find(.datasetGroup, request.datasetGroupArn)
+    try context.check(group, allowCreateOf: .dataDeletionJob)
+    let arn = context.arn(.dataDeletionJob, request.jobName)
+    try context.create(
+      DataDeletionJob(
+        jobName: request.jobName, dataDeletionJobArn: arn, datasetGroupArn: group.arn,
+        dataSource: request.dataSource, roleArn: request.roleArn),
+      arn: arn, name: request.jobName, group: group.arn, parent: group.arn, tags: request.tags)
+    return CreateDataDeletionJobResponse(dataDeletionJobArn: arn)
   }
 
   package func describeDataDeletionJob(

@@ -1,10 +1,22 @@
 package import PersonalizeAPI
+import Store
 
 extension ControlPlane {
   package func createDatasetExportJob(
     _ request: CreateDatasetExportJobRequest, _ context: ControlContext
   ) throws(ServiceError) -> CreateDatasetExportJobResponse {
-    throw .unavailable("CreateDatasetExportJob")
+    try StorageLocation.checkOutput(request.jobOutput.s3DataDestination.path)
+    let dataset = try context.find(.dataset, request.datasetArn)
+    try context.check(dataset, allowCreateOf: .datasetExportJob)
+    let arn = context.arn(.datasetExportJob, request.jobName)
+    try context.create(
+      DatasetExportJob(
+        jobName: request.jobName, datasetExportJobArn: arn, datasetArn: dataset.arn,
+        ingestionMode: request.ingestionMode ?? .put, roleArn: request.roleArn,
+        jobOutput: request.jobOutput),
+      arn: arn, name: request.jobName, group: dataset.groupARN, parent: dataset.arn,
+      references: [dataset.arn], tags: request.tags)
+    return CreateDatasetExportJobResponse(datasetExportJobArn: arn)
   }
 
   package func describeDatasetExportJob(

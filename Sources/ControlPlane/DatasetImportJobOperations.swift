@@ -5,7 +5,7 @@ extension ControlPlane {
   package func createDatasetImportJob(
     _ request: CreateDatasetImportJobRequest, _ context: ControlContext
   ) throws(ServiceError) -> CreateDatasetImportJobResponse {
-    try checkLocation(request.dataSource.dataLocation)
+    try StorageLocation.checkData(request.dataSource.dataLocation)
     guard request.roleArn != nil else {
       throw .invalid(
         "The import job needs a roleArn: the role that may read \(request.dataSource.dataLocation ?? "")."
@@ -27,18 +27,6 @@ extension ControlPlane {
       arn: arn, name: request.jobName, group: dataset.groupARN, parent: dataset.arn,
       references: [dataset.arn], tags: request.tags)
     return CreateDatasetImportJobResponse(datasetImportJobArn: arn)
-  }
-
-  private func checkLocation(_ location: String?) throws(ServiceError) {
-    let path = (location ?? "").dropFirst("s3://".count)
-    let bucket = path.prefix { $0 != "/" }
-    guard let location, location.hasPrefix("s3://"), !bucket.isEmpty,
-      path.count > bucket.count + 1
-    else {
-      throw .invalid(
-        "Invalid Data location. \(location ?? "It is missing:") must be s3://BUCKET/KEY.csv for "
-          + "one file or s3://BUCKET/FOLDER/ for all the CSV files of a folder.")
-    }
   }
 
   private func checkHasBulkData(

@@ -13,7 +13,7 @@ extension ControlPlane {
     }
     let groupResource = try context.find(.datasetGroup, request.datasetGroupArn)
     let schemaResource = try context.find(.schema, request.schemaArn)
-    try context.check(groupResource, allowCreateOf: .dataset)
+    try context.check(groupResource, schemaResource, allowCreateOf: .dataset)
     let group = try DatasetGroup(groupResource)
     try checkFit(of: DatasetSchema(schemaResource), for: type, in: group)
     let arn = context.arn(.dataset, "\(groupResource.name)/\(type.rawValue)")
@@ -73,7 +73,24 @@ extension ControlPlane {
   package func updateDataset(
     _ request: UpdateDatasetRequest, _ context: ControlContext
   ) throws(ServiceError) -> UpdateDatasetResponse {
-    throw .unavailable("UpdateDataset")
+    let resource = try context.find(.dataset, request.datasetArn)
+    let schemaResource = try context.find(.schema, request.schemaArn)
+    var dataset = try Dataset(resource)
+    try context.checkUpdatable(resource, dataset)
+    let group = try DatasetGroup(context.find(.datasetGroup, dataset.datasetGroupArn ?? ""))
+    let new = try DatasetSchema(schemaResource)
+    let current = try context.schema(ofDataset: resource)
+    try checkFit(of: new, for: resource.datasetType ?? .items, in: group)
+    try SchemaEvolution(
+      from: current, to: AvroSchema(accepted: new.schema ?? ""), arn: schemaResource.arn
+    ).check()
+    let now = context.clock.now()
+    dataset.latestDatasetUpdate = DatasetUpdateSummary(
+      schemaArn: schemaResource.arn, status: Dataset.beginningUpdate, creationDateTime: now,
+      lastUpdatedDateTime: now)
+    let schemas = [dataset.schemaArn, schemaResource.arn].compactMap(\.self)
+    try context.update(resource, references: schemas, dataset)
+    return UpdateDatasetResponse(datasetArn: resource.arn)
   }
 
   package func deleteDataset(

@@ -1,10 +1,20 @@
 package import PersonalizeAPI
+import Store
 
 extension ControlPlane {
   package func createFilter(
     _ request: CreateFilterRequest, _ context: ControlContext
   ) throws(ServiceError) -> CreateFilterResponse {
-    throw .unavailable("CreateFilter")
+    let group = try context.find(.datasetGroup, request.datasetGroupArn)
+    try context.check(group, allowCreateOf: .filter)
+    try FilterRules(group: group.arn, context: context).check(request.filterExpression)
+    let arn = context.arn(.filter, request.name)
+    try context.create(
+      Filter(
+        name: request.name, filterArn: arn, datasetGroupArn: group.arn,
+        filterExpression: request.filterExpression),
+      arn: arn, name: request.name, group: group.arn, parent: group.arn, tags: request.tags)
+    return CreateFilterResponse(filterArn: arn)
   }
 
   package func describeFilter(

@@ -4,6 +4,8 @@ package import Store
 package struct Limits: Sendable, Equatable {
   /// Tags on one resource.
   package var tagsPerResource = 50
+  /// Distinct dataset fields in all filters of a dataset group.
+  package var filterFieldsPerGroup = 20
   /// The size of a list's page when the request does not ask for a smaller one.
   package var pageSize = 100
   private var quotas: [QuotaName: Int] = [:]

@@ -47,6 +47,9 @@ extension ControlContext {
     parent: String? = nil, nextToken: String?, maxResults: Int?,
     _ summarize: (Body) -> Summary
   ) throws(ServiceError) -> Page<Summary> {
+    if let parent, let kind = Lifecycle.of(Body.kind).listParent {
+      try checkParent(parent, is: kind)
+    }
     let scope = scope(of: Body.kind.rawValue, parent)
     var after: Int64?
     if let nextToken {
@@ -85,6 +88,11 @@ extension ControlContext {
     return Page(
       elements: Array(page),
       nextToken: last.map { PageToken(scope: scope, position: name($0)).text })
+  }
+
+  /// Checks that a list's filter is an ARN of the right kind; one of nothing has no children.
+  func checkParent(_ arn: String, is kind: ResourceKind) throws(ServiceError) {
+    guard ResourceARN(arn)?.kind == kind else { throw notAnARN(arn, of: kind) }
   }
 
   private func pageSize(_ requested: Int?) -> Int {

@@ -54,6 +54,11 @@ extension ResourceBody {
     return copy.encoded()
   }
 
+  /// The status with which an update of this kind begins.
+  static var beginningUpdate: String {
+    (Lifecycle.of(kind).update?.initialStatus ?? .createPending).rawValue
+  }
+
   /// Whether an update has not ended yet.
   var isUpdating: Bool {
     updateStatus.flatMap(Status.init(rawValue:))?.isTransitional ?? false

@@ -23,7 +23,10 @@ extension SchemaRules {
   private static let itemID = text("ITEM_ID")
   private static let actionID = text("ACTION_ID")
   private static let timestamp = number("TIMESTAMP", .long)
-  private static let creation = number("CREATION_TIMESTAMP", .long)
+  private static let creation = number("CREATION_TIMESTAMP", .long, null: true)
+  // The service's documents of the domains name both types.
+  private static let domainCreation = Field(
+    name: "CREATION_TIMESTAMP", types: [.long, .float], mayBeNull: true, mark: .none)
   private static let eventDetails = [
     number("EVENT_VALUE", .float, null: true),
     text("IMPRESSION", null: true),
@@ -54,15 +57,12 @@ extension SchemaRules {
     reserved: [
       category("CATEGORY_L2", null: true), category("CATEGORY_L3", null: true),
       category("AGE_GROUP", null: true), category("ADULT", null: true),
-      category("GENDER", null: true), description,
-      // The service's documents name both types.
-      Field(
-        name: "CREATION_TIMESTAMP", types: [.long, .float], mayBeNull: false, mark: .none),
+      category("GENDER", null: true), description, domainCreation,
     ],
     metadataLimit: 100, needsMetadata: false)
 
   private static let videoItems = SchemaRules(
-    required: [itemID, category("GENRES"), creation],
+    required: [itemID, category("GENRES"), domainCreation],
     reserved: [
       number("PRICE", .float, null: true), number("DURATION", .float, null: true),
       number("AVERAGE_RATING", .float, null: true), category("GENRE_L2", null: true),

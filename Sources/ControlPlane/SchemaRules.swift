@@ -74,6 +74,12 @@ struct SchemaRules {
         "The fields \(textual.map(\.name).joined(separator: ", ")) are all marked textual: an "
           + "Items schema has one textual field at most.")
     }
+    let titles = schema.fields.filter(\.isItemName)
+    if let field = titles.first, type != .items || titles.count > 1 {
+      throw .invalid(
+        "Field \(field.name) is marked itemName: one field of an Items schema can be, and no other."
+      )
+    }
     if needsMetadata, !schema.fields.contains(where: { isMetadata($0) }) {
       throw .invalid(
         "An \(type.schemaName) schema needs at least one metadata field: a number, or a string "

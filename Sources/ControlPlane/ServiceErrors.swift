@@ -18,7 +18,8 @@ extension ServiceError {
 
   /// The resource's state forbids what was asked for.
   static func wrongState(
-    of resource: Resource, required: [Status], to purpose: String
+    of resource: Resource, required: [Status], to purpose: String,
+    _ kind: ErrorKind = .resourceInUse
   ) -> ServiceError {
     let accepted = required.map(\.rawValue).joined(separator: " or ")
     let noun = Lifecycle.of(resource.kind).operationNoun
@@ -26,13 +27,16 @@ extension ServiceError {
       resource.status.isTransitional
       ? "Wait until Describe\(noun) shows that and try again."
       : "Nothing will change its status by itself."
-    return inUse(
+    return ServiceError(
+      kind,
       "Resource Arn \(resource.arn) has the status \(resource.status.rawValue). It must be "
         + "\(accepted) \(purpose). \(advice)")
   }
 
-  /// Another resource stands in the way of a delete.
-  static func blocked(_ resource: Resource, by blocker: Resource) -> ServiceError {
+  /// Another resource stands in the way of a change.
+  static func blocked(
+    _ resource: Resource, by blocker: Resource, from change: String
+  ) -> ServiceError {
     let noun = Lifecycle.of(blocker.kind).noun
     let advice =
       switch blocker.status.isTransitional {
@@ -40,7 +44,7 @@ extension ServiceError {
       case false: "Delete that \(noun) first."
       }
     return inUse(
-      "Resource Arn \(resource.arn) cannot be deleted: it is used by the \(noun) \(blocker.arn), "
+      "Resource Arn \(resource.arn) cannot be \(change): it is used by the \(noun) \(blocker.arn), "
         + "which has the status \(blocker.status.rawValue). \(advice)")
   }
 
@@ -57,10 +61,6 @@ extension ServiceError {
       ? "More than \(limit) resources in ACTIVE state. Please delete some and try again."
       : "More than \(limit) resources with PENDING or IN_PROGRESS status."
     return ServiceError(.limitExceeded, message)
-  }
-
-  static func unavailable(_ operation: String) -> ServiceError {
-    invalid("\(operation) is not available in this version of Bespoke.")
   }
 
   static var invalidNextToken: ServiceError {
@@ -81,7 +81,7 @@ extension ServiceError {
   init(_ error: StoreError) {
     switch error {
     case .alreadyExists(let arn): self = .alreadyExists(arn)
-    case .file, .corrupt: self = .internalFailure(error.description)
+    case .file, .corrupt, .inUse: self = .internalFailure(error.description)
     }
   }
 }

@@ -12,9 +12,11 @@ extension ControlContext {
     if request.eventType != nil || configuration?.eventsConfig != nil {
       try requireColumn("EVENT_TYPE", of: .interactions, inGroup: group, for: "event types")
     }
-    if configuration?.eventValueThreshold != nil {
+    let events = configuration?.eventsConfig?.eventParametersList ?? []
+    let hasThreshold = events.contains { $0.eventValueThreshold != nil }
+    if hasThreshold || configuration?.eventValueThreshold != nil {
       try requireColumn(
-        "EVENT_VALUE", of: .interactions, inGroup: group, for: "eventValueThreshold")
+        "EVENT_VALUE", of: .interactions, inGroup: group, for: "an eventValueThreshold")
     }
     if let attribute = configuration?.optimizationObjective?.itemAttribute {
       let field = try requireColumn(
@@ -37,8 +39,8 @@ extension ControlContext {
     guard let (dataset, schema) = try dataset(type, inGroup: group) else { return nil }
     guard let field = schema.field(named: name) else {
       throw .invalid(
-        "The dataset \(dataset.arn) has no column \(name), which \(purpose) need. Use a schema "
-          + "that has it.")
+        "The dataset \(dataset.arn) has no column \(name), needed for \(purpose). Use a schema that "
+          + "has it.")
     }
     return field
   }

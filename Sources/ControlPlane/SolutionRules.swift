@@ -12,17 +12,17 @@ struct SolutionRules {
         "The recipe \(recipe.arn) is a use case of the domain \(recipe.domain ?? ""). A solution "
           + "needs a custom recipe; ListRecipes without domain shows them.")
     }
-    guard recipe.isAvailable else {
-      let others = RecipeCatalogue.all.filter { $0.isAvailable && $0.domain == nil }.map(\.name)
-      throw .invalid(
-        "The recipe \(recipe.arn) is not available in this version of Bespoke. These are: "
-          + "\(others.joined(separator: ", ")).")
-    }
+    try recipe.checkAvailable()
+    try checkHyperparameters()
+    try checkOptimisation()
+    try checkChanges()
+  }
+
+  /// Checks what an update of a solution may change.
+  func checkChanges() throws(ServiceError) {
     if request.performIncrementalUpdate == true, !recipe.capabilities.supportsIncrementalUpdate {
       throw refused("performIncrementalUpdate")
     }
-    try checkHyperparameters()
-    try checkOptimisation()
     try checkEvents()
     try checkAutomaticTraining()
   }
@@ -48,8 +48,13 @@ struct SolutionRules {
   // MARK: Hyperparameter optimisation and objective
 
   private func checkOptimisation() throws(ServiceError) {
-    if configuration.optimizationObjective != nil, !recipe.capabilities.supportsObjective {
-      throw refused("optimizationObjective")
+    if let objective = configuration.optimizationObjective {
+      guard recipe.capabilities.supportsObjective else { throw refused("optimizationObjective") }
+      if objective.itemAttribute == nil, (objective.objectiveSensitivity ?? .off) != .off {
+        throw .invalid(
+          "The optimizationObjective has an objectiveSensitivity and no itemAttribute: give the "
+            + "number column of the Items dataset to optimize for.")
+      }
     }
     guard request.performHPO == true else { return }
     guard recipe.capabilities.supportsHPO else { throw refused("performHPO") }

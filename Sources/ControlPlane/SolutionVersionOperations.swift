@@ -80,23 +80,7 @@ extension ControlPlane {
   package func stopSolutionVersionCreation(
     _ request: StopSolutionVersionCreationRequest, _ context: ControlContext
   ) throws(ServiceError) {
-    let version = try context.find(.solutionVersion, request.solutionVersionArn)
-    try storing {
-      switch version.status {
-      case .createPending:
-        for job in try context.database.jobs(on: version.arn) {
-          try context.database.finishJob(job.id)
-        }
-        try context.database.setStatus(
-          of: version.arn, to: .createStopped, at: context.clock.now())
-      case .createInProgress:
-        try context.database.setStatus(
-          of: version.arn, to: .createStopping, at: context.clock.now())
-      default:
-        throw ServiceError.wrongState(
-          of: version, required: [.createPending, .createInProgress], to: "to be stopped")
-      }
-    }
+    try context.take(.stop, SolutionVersion.self, request.solutionVersionArn)
   }
 
   package func getSolutionMetrics(
@@ -111,10 +95,19 @@ extension ControlPlane {
       }
       throw .wrongState(of: version, required: [.active], to: "to have metrics")
     }
-    let stored = try storing { try context.database.attachment(.metrics, of: version.arn) }
-    let members = try storing { try JSONValue(parsing: stored ?? Array("{}".utf8)).objectValue }
     return GetSolutionMetricsResponse(
-      solutionVersionArn: version.arn, metrics: (members ?? [:]).compactMapValues(\.numberValue))
+      solutionVersionArn: version.arn, metrics: try context.metrics(of: version.arn) ?? [:])
+  }
+}
+
+extension ControlContext {
+  /// The held-out metrics of a model, once there are any.
+  func metrics(of arn: String) throws(ServiceError) -> [String: Double]? {
+    try storing {
+      try database.attachment(.metrics, of: arn).flatMap { stored in
+        try JSONValue(parsing: stored).objectValue?.compactMapValues(\.numberValue)
+      }
+    }
   }
 }
 

@@ -5,17 +5,20 @@ package import Store
 
 /// Answers requests for recommendations and takes in events, for all tenants.
 ///
-/// Recommendations come from memory: what a campaign needs is loaded when it is first asked for and
-/// replaced as a whole when the campaign changes. Events are durable before they are acknowledged
-/// and count from the next request on.
+/// Recommendations come from memory: what a campaign or recommender needs is loaded when it is first
+/// asked for and replaced as a whole when it gets another model. Events are durable before they are
+/// acknowledged and count from the next request on.
 package final class DataPlane: Sendable {
   let store: Store
   let clock: Clock
   let identifiers: Identifiers
   let log: Log
-  let campaigns: CampaignRegistry
+  let targets: TargetRegistry
   let trackers: TrackerRegistry
+  /// By tracking id of a dataset of action interactions.
+  let actionTargets = TenantCache<ActionTarget>()
   let liveStates = LiveStates()
+  let itemMetadata = ItemMetadataRegistry()
   /// For work that reads or writes the disk.
   let background = DispatchQueue(label: "bespoke.data", attributes: .concurrent)
 
@@ -25,16 +28,16 @@ package final class DataPlane: Sendable {
     self.clock = clock
     self.identifiers = identifiers
     self.log = log
-    campaigns = CampaignRegistry(store: store, liveStates: liveStates, log: log)
+    targets = TargetRegistry(store: store, liveStates: liveStates, log: log)
     trackers = TrackerRegistry(store: store, liveStates: liveStates, log: log)
     store.changes.subscribe { [weak self] changes in
       for change in changes { self?.note(change) }
     }
   }
 
-  /// Whether a request for this campaign is answered without reading the disk.
+  /// Whether a request for this campaign or recommender is answered without reading the disk.
   package func isLoaded(tenant: TenantKey, targetARN: String) -> Bool {
-    campaigns.current(TenantScoped(tenant: tenant, name: targetARN)) != nil
+    targets.current(TenantScoped(tenant: tenant, name: targetARN)) != nil
   }
 
   /// What came of the events sent to a tracker; `nil` when none were since the start.
@@ -45,21 +48,35 @@ package final class DataPlane: Sendable {
   private func note(_ change: Change) {
     guard case .resource(let kind, let arn) = change.subject else { return }
     switch kind {
-    case .campaign:
-      campaigns.noteChange(TenantScoped(tenant: change.tenant, name: arn))
+    case .campaign, .recommender:
+      targets.noteChange(TenantScoped(tenant: change.tenant, name: arn))
+    case .solutionVersion:
+      targets.noteChange(ofModel: arn, change.tenant)
+    case .datasetImportJob, .dataDeletionJob:
+      noteRows(change.tenant)
     case .eventTracker, .schema:
       trackers.forget(change.tenant)
     case .dataset:
+      noteRows(change.tenant)
       trackers.forget(change.tenant)
+      actionTargets.forget(change.tenant)
       guard let group = ResourceName.group(ofDataset: arn),
         ResourceName.last(of: arn) == DatasetType.interactions.rawValue
       else { return }
       clearIfRemoved(arn, TenantScoped(tenant: change.tenant, name: group))
     case .datasetGroup:
+      noteRows(change.tenant)
       trackers.forget(change.tenant)
+      actionTargets.forget(change.tenant)
       clearIfRemoved(arn, TenantScoped(tenant: change.tenant, name: ResourceName.last(of: arn)))
     default: break
     }
+  }
+
+  /// Takes note that a tenant's datasets may have other bulk rows.
+  private func noteRows(_ tenant: TenantKey) {
+    itemMetadata.noteChange(tenant)
+    liveStates.noteChange(tenant)
   }
 
   /// Forgets a group's live events when the group or its interactions, named by `arn`, are gone.

@@ -1,29 +1,5 @@
-/// `exp` of eight Floats at once.
+/// Sums of exponentials, eight Floats at once.
 package enum Exponential {
-  /// The exponentials, with a relative error below 1e-6; arguments are clamped to -87...88.
-  ///
-  /// Splits x into n ln 2 + r and evaluates a polynomial of r (as in Cephes' expf).
-  @inline(__always)
-  package static func exp(_ values: SIMD8<Float>) -> SIMD8<Float> {
-    let atLeast = select(values, SIMD8(repeating: -87), where: values .> SIMD8(repeating: -87))
-    let clamped = select(atLeast, SIMD8(repeating: 88), where: atLeast .< SIMD8(repeating: 88))
-    // Adding 1.5 * 2^23 leaves the rounded integer in the low bits of the sum.
-    let magic = SIMD8<Float>(repeating: 12_582_912)
-    let shifted = clamped * 1.442_695_04 + magic
-    let whole = shifted - magic
-    let rest = clamped - whole * 0.693_359_375 + whole * 2.121_944_4e-4
-    var sum = rest * 1.987_569_15e-4 + 1.398_199_95e-3
-    sum = sum * rest + 8.333_451_9e-3
-    sum = sum * rest + 4.166_579_6e-2
-    sum = sum * rest + 1.666_666_55e-1
-    sum = sum * rest + 0.5
-    sum = sum * rest * rest + rest + 1
-    let exponent =
-      unsafeBitCast(shifted, to: SIMD8<Int32>.self)
-      &- SIMD8(repeating: Int32(bitPattern: Float(12_582_912).bitPattern)) &+ 127
-    return sum * unsafeBitCast(exponent &<< 23, to: SIMD8<Float>.self)
-  }
-
   /// `first` where the mask holds, else `second`; by bits, as `replacing` becomes a loop here.
   @inline(__always)
   private static func select(
@@ -35,19 +11,21 @@ package enum Exponential {
         | (unsafeBitCast(second, to: SIMD8<Int32>.self) & ~bits), to: SIMD8<Float>.self)
   }
 
-  /// The sum of `exp(value - shift)` over a vector, added up in double precision
-  /// every 1,024 elements.
+  /// The sum of `exp(value - shift)` over a vector, for a shift that no value exceeds.
+  ///
+  /// Each term has a relative error below 1e-5; terms below 1e-37 count as that. Added up in double
+  /// precision every 1,024 elements.
   package static func sum(
     _ values: UnsafePointer<Float>, _ count: Int, shift: Float
   ) -> Double {
     var total = 0.0
     var index = 0
-    let shifts = SIMD8<Float>(repeating: shift)
+    let offset = SIMD8<Float>(repeating: -shift * log2e)
     while index + 8 <= count {
       let end = min(index + 1024, count)
       var sum = SIMD8<Float>.zero
       while index + 8 <= end {
-        sum += exp(Vector.load(values, index) - shifts)
+        sum += power(Vector.load(values, index) * log2e + offset)
         index += 8
       }
       for lane in 0..<8 { total += Double(sum[lane]) }
@@ -55,9 +33,32 @@ package enum Exponential {
     if index < count {
       var lane = SIMD8<Float>(repeating: -.infinity)
       for rest in index..<count { lane[rest - index] = values[rest] }
-      let exponentials = exp(lane - shifts)
-      for rest in index..<count { total += Double(exponentials[rest - index]) }
+      let powers = power(lane * log2e + offset)
+      for rest in index..<count { total += Double(powers[rest - index]) }
     }
     return total
+  }
+
+  private static let log2e: Float = 1.442_695_04
+
+  /// 2 to the power of arguments up to 127, clamped to -125 from below.
+  ///
+  /// The whole part goes into the exponent, the rest through a polynomial that interpolates at the
+  /// Chebyshev nodes of -0.5...0.5.
+  @inline(__always)
+  private static func power(_ values: SIMD8<Float>) -> SIMD8<Float> {
+    let least = SIMD8<Float>(repeating: -125)
+    let clamped = select(values, least, where: values .> least)
+    let magic = SIMD8<Float>(repeating: 12_582_912)
+    let shifted = clamped + magic
+    let rest = clamped - (shifted - magic)
+    var sum = rest * 9.666_368_5e-3 + 5.592_197_6e-2
+    sum = sum * rest + 0.240_223_49
+    sum = sum * rest + 0.693_121_05
+    sum = sum * rest + 1
+    // Of the magic number's bits none is left after the shift.
+    return unsafeBitCast(
+      unsafeBitCast(sum, to: SIMD8<Int32>.self)
+        &+ (unsafeBitCast(shifted, to: SIMD8<Int32>.self) &<< 23), to: SIMD8<Float>.self)
   }
 }

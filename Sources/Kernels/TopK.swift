@@ -12,16 +12,11 @@ package struct TopK: Sendable {
       self.index = index
       self.score = score
     }
-
-    /// Whether this entry ranks behind `other`.
-    @inline(__always)
-    func isWorse(than other: Entry) -> Bool {
-      score < other.score || (score == other.score && index > other.index)
-    }
   }
 
   private let capacity: Int
-  private var heap: [Entry] = []
+  /// Ranks as numbers, the worst on top: comparing them takes no branch.
+  private var heap: [UInt64] = []
 
   /// - Parameter capacity: how many to keep; nothing is kept when it is not positive.
   package init(capacity: Int) {
@@ -36,19 +31,18 @@ package struct TopK: Sendable {
   package func wouldKeep(index: UInt32, score: Float) -> Bool {
     guard heap.count == capacity else { return !score.isNaN }
     guard capacity > 0 else { return false }
-    return heap[0].isWorse(than: Entry(index: index, score: score)) && !score.isNaN
+    return heap[0] < Self.rank(index, score) && !score.isNaN
   }
 
   /// Keeps the entry if it ranks among the best so far; NaN is refused.
   package mutating func offer(index: UInt32, score: Float) {
     guard wouldKeep(index: index, score: score) else { return }
-    let entry = Entry(index: index, score: score)
+    let rank = Self.rank(index, score)
     if heap.count < capacity {
-      heap.append(entry)
-      siftUp(from: heap.count - 1)
+      heap.append(rank)
+      siftUp()
     } else {
-      heap[0] = entry
-      siftDown(from: 0, count: heap.count)
+      replaceWorst(with: rank)
     }
   }
 
@@ -65,12 +59,12 @@ package struct TopK: Sendable {
       index += 1
     }
     guard index < scores.count else { return }
-    var worst = heap[0].score
+    var worst = Self.entry(heap[0]).score
     // Later indices lose ties, so only a strictly better score can enter.
     while index < scores.count {
       if scores[index] > worst, isAllowed(index) {
-        offer(index: UInt32(truncatingIfNeeded: index), score: scores[index])
-        worst = heap[0].score
+        replaceWorst(with: Self.rank(UInt32(truncatingIfNeeded: index), scores[index]))
+        worst = Self.entry(heap[0]).score
       }
       index += 1
     }
@@ -78,32 +72,51 @@ package struct TopK: Sendable {
 
   /// Everything kept, best first.
   package consuming func sorted() -> [Entry] {
-    var entries = heap
-    entries.sort { $1.isWorse(than: $0) }
-    return entries
+    var ranks = heap
+    ranks.sort(by: >)
+    return ranks.map(Self.entry)
   }
 
-  private mutating func siftUp(from start: Int) {
-    var child = start
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard heap[child].isWorse(than: heap[parent]) else { return }
-      heap.swapAt(child, parent)
-      child = parent
+  /// Higher for higher scores, of equal scores for lower indices.
+  @inline(__always)
+  private static func rank(_ index: UInt32, _ score: Float) -> UInt64 {
+    // Adding 0 makes both zeros one; negative floats order backwards by their bits.
+    let bits = (score + 0).bitPattern
+    let ordered = bits ^ (UInt32(bitPattern: Int32(bitPattern: bits) >> 31) | 0x8000_0000)
+    return UInt64(ordered) << 32 | UInt64(~index)
+  }
+
+  @inline(__always)
+  private static func entry(_ rank: UInt64) -> Entry {
+    let ordered = UInt32(truncatingIfNeeded: rank >> 32)
+    let bits = ordered ^ (~UInt32(bitPattern: Int32(bitPattern: ordered) >> 31) | 0x8000_0000)
+    return Entry(
+      index: ~UInt32(truncatingIfNeeded: rank), score: Float(bitPattern: bits))
+  }
+
+  private mutating func siftUp() {
+    var child = heap.count - 1
+    let rank = heap[child]
+    while child > 0, heap[(child - 1) / 2] > rank {
+      heap[child] = heap[(child - 1) / 2]
+      child = (child - 1) / 2
     }
+    heap[child] = rank
   }
 
-  private mutating func siftDown(from start: Int, count: Int) {
-    var parent = start
-    while true {
-      var worst = parent
-      for child in [2 * parent + 1, 2 * parent + 2]
-      where child < count && heap[child].isWorse(than: heap[worst]) {
-        worst = child
+  private mutating func replaceWorst(with rank: UInt64) {
+    heap.withUnsafeMutableBufferPointer { heap in
+      var parent = 0
+      var child = 1
+      // Sound: child is checked against the count, child + 1 with it.
+      while child < heap.count {
+        if child + 1 < heap.count { child += heap[child + 1] < heap[child] ? 1 : 0 }
+        guard heap[child] < rank else { break }
+        heap[parent] = heap[child]
+        parent = child
+        child = 2 * parent + 1
       }
-      guard worst != parent else { return }
-      heap.swapAt(parent, worst)
-      parent = worst
+      heap[parent] = rank
     }
   }
 }

@@ -8,6 +8,7 @@ import Synchronization
 package final class Clock: Sendable {
   private let stoppedAt: Int64?
   private let offset = Atomic<Int64>(0)
+  private let observers = Mutex<[@Sendable () -> Void]>([])
 
   private init(stoppedAt: Int64?) {
     self.stoppedAt = stoppedAt
@@ -27,10 +28,35 @@ package final class Clock: Sendable {
       milliseconds: offset.load(ordering: .relaxed))
   }
 
-  /// Moves the clock forwards by a whole number of milliseconds; negative moves are ignored.
-  package func advance(milliseconds: Int64) {
-    guard milliseconds > 0 else { return }
-    offset.add(milliseconds, ordering: .relaxed)
+  /// How far the clock is ahead of where it would be had it not been moved.
+  package var offsetMilliseconds: Int64 { offset.load(ordering: .relaxed) }
+
+  /// The furthest a clock may be moved in all: a hundred years.
+  package static let largestOffsetMilliseconds: Int64 = 100 * 365 * 86_400_000
+
+  /// Moves the clock forwards by a whole number of milliseconds, and tells those who wait.
+  ///
+  /// - Returns: whether it was moved: moves backwards, and beyond the largest offset, are not made.
+  @discardableResult
+  package func advance(milliseconds: Int64) -> Bool {
+    guard (1...Self.largestOffsetMilliseconds).contains(milliseconds) else {
+      return milliseconds == 0
+    }
+    var current = offset.load(ordering: .relaxed)
+    repeat {
+      guard current + milliseconds <= Self.largestOffsetMilliseconds else { return false }
+      let (moved, seen) = offset.compareExchange(
+        expected: current, desired: current + milliseconds, ordering: .relaxed)
+      if moved { break }
+      current = seen
+    } while true
+    for observer in observers.withLock({ $0 }) { observer() }
+    return true
+  }
+
+  /// Calls `observer` after each move, on the thread that made it.
+  package func onAdvance(_ observer: @escaping @Sendable () -> Void) {
+    observers.withLock { $0.append(observer) }
   }
 
   private static func systemMilliseconds() -> Int64 {

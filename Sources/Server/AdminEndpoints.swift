@@ -1,3 +1,4 @@
+import Dispatch
 import HTTP
 import PersonalizeAPI
 import Platform
@@ -7,16 +8,22 @@ import Transport
 
 /// The instance's own endpoints, below `/_bespoke/`; they need no credentials.
 final class AdminEndpoints: Sendable {
-  private let store: Store
+  let store: Store
+  let clock: Clock
+  let log: Log
   private let version: String
+  /// Moves of the clock, one after the other: they write to the disk.
+  private let moves = DispatchQueue(label: "bespoke.clock")
   private let startedAt = Clock.monotonicNanoseconds()
   private let isDraining = Atomic(false)
   private let requests = Mutex<[RequestMetrics]>([])
   private let connections = Mutex<@Sendable () -> Int>({ 0 })
 
-  init(store: Store, version: String) {
+  init(store: Store, clock: Clock, version: String, log: Log) {
     self.store = store
+    self.clock = clock
     self.version = version
+    self.log = log
   }
 
   /// Adds a reactor's counts to the metrics.
@@ -34,8 +41,16 @@ final class AdminEndpoints: Sendable {
     isDraining.store(true, ordering: .relaxed)
   }
 
-  func respond(to operation: Operation, _ call: Call, _ exchange: inout Exchange) {
+  func respond(
+    to operation: Operation, _ request: HTTPRequest, _ call: Call, _ exchange: inout Exchange
+  ) {
     switch operation {
+    case .getClock:
+      exchange.respond(clockState(call))
+    case .advanceClock:
+      let responder = exchange.detach()
+      let body = Array(request.body)
+      moves.async { [self] in responder.respond(advanceClock(body, call)) }
     case .getMetrics:
       exchange.respond(
         HTTPResponse(

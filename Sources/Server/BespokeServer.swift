@@ -20,13 +20,15 @@ package final class BespokeServer: Sendable {
     let clock = Clock.running()
     let log = Log(format: options.logFormat, threshold: options.logLevel, clock: clock)
     let store = try Store(directory: options.dataDirectory)
+    clock.advance(milliseconds: try store.clockOffset())
     let identifiers = Identifiers()
     services = Services(
       options: options, store: store, clock: clock, identifiers: identifiers, log: log,
       lanes: ControlLanes(
-        store: store, clock: clock, identifiers: identifiers, limits: Limits(), log: log),
+        store: store, clock: clock, identifiers: identifiers, limits: Limits(),
+        holdMilliseconds: options.pace == .instant ? options.describeHoldMilliseconds : 0, log: log),
       dataPlane: DataPlane(store: store, clock: clock, identifiers: identifiers, log: log),
-      admin: AdminEndpoints(store: store, version: version))
+      admin: AdminEndpoints(store: store, clock: clock, version: version, log: log))
     supervisor = Supervisor(
       store: store,
       options: Supervisor.Options(
@@ -42,17 +44,19 @@ package final class BespokeServer: Sendable {
   package func start() throws -> String {
     supervisor.start()
     let credentials = KeyRing(store: services.store, log: services.log)
-    var configuration = TransportConfiguration(host: options.host, port: options.port)
-    configuration.clock = services.clock
+    let configuration = TransportConfiguration(host: options.host, port: options.port)
+    // Clients correct their clocks by the Date of answers and sign by theirs: neither moves with
+    // the service's clock.
+    let wallClock = configuration.clock
     let services = services
     let mode = options.authentication
-    let group = try ReactorGroup(configuration) { _ in
+    let group = try Self.listen(configuration) { _ in
       let metrics = RequestMetrics()
       services.admin.add(metrics)
       let handler = ServiceHandler(
         services: services,
         authenticator: Authenticator(
-          mode: mode, keys: credentials, clock: services.clock),
+          mode: mode, keys: credentials, clock: wallClock),
         metrics: metrics)
       return { request, exchange in handler.handle(request, &exchange) }
     }
@@ -63,15 +67,39 @@ package final class BespokeServer: Sendable {
     return address
   }
 
+  private static func listen(
+    _ configuration: TransportConfiguration,
+    makeHandler: @Sendable (ReactorContext) -> sending Handler
+  ) throws -> ReactorGroup {
+    do throws(TransportError) {
+      return try ReactorGroup(configuration, makeHandler: makeHandler)
+    } catch {
+      throw ListenError(
+        address: "\(configuration.host ?? ""):\(configuration.port)", reason: error)
+    }
+  }
+
   /// Finishes the requests in hand, ends the workers, and returns when all is still.
   package func stop() {
     services.admin.noteDraining()
     services.log.info("stopping")
+    services.lanes.releaseHeld()
     if let group = reactors.withLock({ $0.take() }) {
       group.drain(graceMilliseconds: 10_000)
       group.join()
     }
     supervisor.stop()
     services.log.info("stopped")
+  }
+}
+
+/// The server cannot listen where it should.
+struct ListenError: Error, CustomStringConvertible {
+  let address: String
+  let reason: TransportError
+
+  var description: String {
+    let advice = reason.isAddressInUse ? " Give another port with --port, or 0 for a free one." : ""
+    return "Cannot listen on \(address): \(reason).\(advice)"
   }
 }

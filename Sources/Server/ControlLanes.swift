@@ -19,53 +19,77 @@ struct ControlRequest: Sendable {
 ///
 /// Requests of a tenant that arrive while others are worked on share the next transaction, so
 /// that they pay for one sync of the disk together; each still happens wholly or not at all.
+///
+/// A Describe of something that is about to change may be held: it leaves the lane, and runs again
+/// when its resource changes or its time is up, so that it holds neither a thread nor the others.
 final class ControlLanes: Sendable {
   private let store: Store
   private let plane = ControlPlane()
   private let clock: Clock
   private let identifiers: Identifiers
   private let limits: Limits
+  private let holdNanoseconds: UInt64
   private let log: Log
-  private let lanes = Mutex<[TenantKey: Lane]>([:])
+  private let lanes = Mutex<[TenantKey: ControlLane]>([:])
 
   /// The most requests that share a transaction.
   private static let batchSize = 64
 
-  init(store: Store, clock: Clock, identifiers: Identifiers, limits: Limits, log: Log) {
+  /// - Parameter holdMilliseconds: how long a Describe may be held at most; 0 holds none.
+  init(
+    store: Store, clock: Clock, identifiers: Identifiers, limits: Limits,
+    holdMilliseconds: Int = 0, log: Log
+  ) {
     self.store = store
     self.clock = clock
     self.identifiers = identifiers
     self.limits = limits
+    holdNanoseconds = UInt64(max(holdMilliseconds, 0)) * 1_000_000
     self.log = log
+    guard holdMilliseconds > 0 else { return }
+    store.changes.subscribe { [weak self] changes in self?.note(changes) }
   }
 
   func submit(_ request: ControlRequest, for tenant: TenantKey) {
     let lane = lanes.withLock { lanes in
       if let lane = lanes[tenant] { return lane }
-      let lane = Lane(tenant: tenant)
+      let lane = ControlLane(tenant: tenant)
       lanes[tenant] = lane
       return lane
     }
-    if lane.add(request) { lane.queue.async { self.work(lane) } }
+    if lane.add(request) { start(lane) }
   }
 
-  private func work(_ lane: Lane) {
+  /// Has all held requests answered now, and holds no more.
+  func releaseHeld() {
+    for lane in lanes.withLock({ Array($0.values) }) where lane.releaseAll() { start(lane) }
+  }
+
+  private func start(_ lane: ControlLane) {
+    lane.queue.async { self.work(lane) }
+  }
+
+  private func work(_ lane: ControlLane) {
     while let requests = lane.take(Self.batchSize) {
-      let outcomes: [Result<[UInt8], ServiceError>]
+      var held: [LaneRequest] = []
+      var outcomes: [(request: LaneRequest, result: Result<[UInt8], ServiceError>)]
       do {
         let tenant = try store.tenant(lane.tenant)
-        outcomes = try tenant.transaction { database in
+        (outcomes, held) = try tenant.transaction { database in
           let context = ControlContext(
             tenant: lane.tenant, database: database, clock: clock, identifiers: identifiers,
             limits: limits)
-          return requests.map { perform($0, context) }
+          return hold(requests.map { ($0, perform($0.request, context)) }, in: lane)
         }
       } catch {
         log.error("control plane failed", ["tenant": "\(lane.tenant)", "error": "\(error)"])
         let failure = ServiceError(.internalFailure, "The request could not be stored: \(error)")
-        outcomes = requests.map { _ in .failure(failure) }
+        lane.forget(requests)
+        (outcomes, held) = (requests.map { ($0, .failure(failure)) }, [])
       }
-      for (request, outcome) in zip(requests, outcomes) { request.answer(outcome) }
+      for (request, result) in outcomes { request.request.answer(result) }
+      let known = Set(requests.filter { $0.deadline != nil }.map(\.number))
+      for request in held where !known.contains(request.number) { setTimer(request, lane) }
     }
   }
 
@@ -91,36 +115,45 @@ final class ControlLanes: Sendable {
   }
 }
 
-/// The requests of one tenant, in order of arrival.
-private final class Lane: Sendable {
-  let tenant: TenantKey
-  let queue: DispatchQueue
-  private let state = Mutex((waiting: [ControlRequest](), isWorking: false))
+// MARK: - Held requests
 
-  init(tenant: TenantKey) {
-    self.tenant = tenant
-    queue = DispatchQueue(label: "bespoke.control.\(tenant)")
+extension ControlLanes {
+  /// Puts aside those of the requests that are to wait for a change.
+  ///
+  /// Inside the transaction, so that no change can be committed between the answer and the wait.
+  private func hold(
+    _ outcomes: [(request: LaneRequest, result: Result<[UInt8], ServiceError>)],
+    in lane: ControlLane
+  ) -> (
+    answered: [(request: LaneRequest, result: Result<[UInt8], ServiceError>)], held: [LaneRequest]
+  ) {
+    guard holdNanoseconds > 0 else { return (outcomes, []) }
+    var held: [LaneRequest] = []
+    let answered = outcomes.filter { outcome in
+      guard case .success(let answer) = outcome.result,
+        let arn = PendingDescribe.arn(outcome.request.request, answer: answer),
+        let request = lane.hold(outcome.request, for: arn, nanoseconds: holdNanoseconds)
+      else { return true }
+      held.append(request)
+      return false
+    }
+    return (answered, held)
   }
 
-  /// - Returns: whether the caller must start the work.
-  func add(_ request: ControlRequest) -> Bool {
-    state.withLock { state in
-      state.waiting.append(request)
-      defer { state.isWorking = true }
-      return !state.isWorking
+  private func setTimer(_ request: LaneRequest, _ lane: ControlLane) {
+    guard let deadline = request.deadline else { return }
+    lane.queue.asyncAfter(deadline: DispatchTime(uptimeNanoseconds: deadline)) { [weak self] in
+      if lane.expire(request.number) { self?.work(lane) }
     }
   }
 
-  /// The next requests, at most `count`; `nil` ends the work.
-  func take(_ count: Int) -> [ControlRequest]? {
-    state.withLock { state in
-      guard !state.waiting.isEmpty else {
-        state.isWorking = false
-        return nil
-      }
-      let taken = Array(state.waiting.prefix(count))
-      state.waiting.removeFirst(taken.count)
-      return taken
+  /// Called on the thread that committed the changes.
+  private func note(_ changes: [Change]) {
+    for change in changes {
+      guard case .resource(_, let arn) = change.subject,
+        let lane = lanes.withLock({ $0[change.tenant] }), lane.wake(arn)
+      else { continue }
+      start(lane)
     }
   }
 }

@@ -22,6 +22,10 @@ package struct ServerOptions: Sendable {
   package var workers: Int
   package var authentication = Authentication.open
   package var pace = Pace.instant
+  /// How long a Describe of something that is about to change may wait for the change.
+  ///
+  /// 0 answers at once; at a realistic pace all are answered at once.
+  package var describeHoldMilliseconds = 2000
   /// Lifts the minimum amounts of data, for small tests.
   package var relaxedLimits = false
   package var logFormat = Log.Format.text

@@ -2,10 +2,16 @@ import SQLite
 
 /// A document that belongs to a resource and that its Describe does not show.
 package enum Attachment: String, Sendable {
-  /// The held-out metrics of a solution version: a JSON object of numbers.
+  /// The held-out metrics of a solution version or recommender: a JSON object of numbers.
   case metrics
+  /// The metrics a metric attribution counts: a ListMetricAttributionMetrics response.
+  case metricAttributes = "metric-attributes"
   /// How far a running job has come: a JSON object.
   case progress
+  /// When the trainings nobody asks for were last looked after: a JSON object.
+  case schedule
+  /// How much data a training began with: a JSON object.
+  case trainedData = "trained-data"
 }
 
 extension ControlDatabase {

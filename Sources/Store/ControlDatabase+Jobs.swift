@@ -28,11 +28,13 @@ extension ControlDatabase {
     return job
   }
 
-  /// When the next waiting job becomes due; `nil` when none waits.
-  package func nextJobDue() throws -> Timestamp? {
-    let due = try connection.first("SELECT min(not_before) FROM jobs WHERE running = 0") {
-      row in row.optionalInt64(0)
-    }
+  /// When the next waiting job becomes due, of all or of those due later than `moment`; `nil` when
+  /// none waits.
+  package func nextJobDue(after moment: Timestamp? = nil) throws -> Timestamp? {
+    let due = try connection.first(
+      "SELECT min(not_before) FROM jobs WHERE running = 0 AND not_before > ?",
+      [.integer(moment?.milliseconds ?? .min)]
+    ) { row in row.optionalInt64(0) }
     return (due ?? nil).map { Timestamp(milliseconds: $0) }
   }
 

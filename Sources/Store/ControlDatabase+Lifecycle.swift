@@ -12,13 +12,14 @@ extension ControlDatabase {
     return dependents
   }
 
-  /// The first resource that forbids the deletion of `resource`, by the lifecycle table.
+  /// The first resource that forbids a change of `resource`, by the rules for that change in the
+  /// lifecycle table.
   ///
   /// For a dataset its type is to be given: some rules hold for some types only.
   package func blocker(
-    of resource: Resource, datasetType: DatasetType?
+    of resource: Resource, by refusals: [Lifecycle.Refusal], datasetType: DatasetType?
   ) throws -> Resource? {
-    for refusal in Lifecycle.of(resource.kind).deletion?.refusals ?? [] {
+    for refusal in refusals {
       if let datasetType, !refusal.datasetTypes.contains(datasetType) { continue }
       let candidates = try candidates(of: refusal, for: resource)
       if let found = candidates.first(where: { refusal.states.contains($0.status) }) {

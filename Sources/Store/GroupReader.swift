@@ -80,6 +80,66 @@ package final class GroupReader {
     } ?? 0
   }
 
+  /// The sequence number of the newest streamed interaction with an action; 0 when there is none.
+  package func lastActionEvent() throws -> Int64 {
+    try connection.first("SELECT coalesce(max(sequence), 0) FROM action_events") {
+      row in row.int64(0)
+    } ?? 0
+  }
+
+  /// Hands `visit` every event behind `sequence` that a user or a session with this id had, in the
+  /// order of arrival: the user's own, those of the user's sessions that name nobody, those of the
+  /// session.
+  package func events(
+    of key: String, after sequence: Int64, _ visit: (StreamedEvent) throws -> Void
+  ) throws {
+    try connection.withStatement(
+      """
+      SELECT \(EventColumns.list) FROM events WHERE sequence > ?1 AND sequence IN (
+        SELECT sequence FROM events WHERE user_id = ?2
+        UNION SELECT sequence FROM events WHERE session_id = ?2
+        UNION SELECT e.sequence FROM sessions s JOIN events e ON e.session_id = s.session_id
+          WHERE s.user_id = ?2 AND e.user_id IS NULL)
+      ORDER BY sequence
+      """
+    ) { statement in
+      try statement.bind(sequence, at: 0)
+      try statement.bind(key, at: 1)
+      while try statement.step() { try visit(EventColumns.read(statement.row)) }
+    }
+  }
+
+  /// Hands `visit` every streamed interaction with an action behind `sequence`, in the order of
+  /// arrival.
+  package func actionEvents(
+    after sequence: Int64 = 0, _ visit: (StreamedActionEvent) throws -> Void
+  ) throws {
+    try connection.withStatement(
+      """
+      SELECT sequence, event_id, user_id, session_id, action_id, event_type, timestamp,
+        recommendation_id, impression, properties
+      FROM action_events WHERE sequence > ? ORDER BY sequence
+      """
+    ) { statement in
+      try statement.bind(sequence, at: 0)
+      while try statement.step() { try visit(try Self.actionEvent(statement.row)) }
+    }
+  }
+
+  private static func actionEvent(_ row: Row) throws -> StreamedActionEvent {
+    guard let type = StreamedActionEvent.EventType(rawValue: row.string(5)) else {
+      throw StoreError.corrupt(
+        path: "action_events", reason: "the event type \(row.string(5)) is unknown")
+    }
+    var event = StreamedActionEvent(
+      eventID: row.string(1), userID: row.optionalString(2), sessionID: row.string(3),
+      actionID: row.string(4), eventType: type,
+      timestamp: Timestamp(milliseconds: row.int64(6)), recommendationID: row.optionalString(7),
+      impression: row.optionalString(8), properties: row.optionalString(9))
+    event.sequence = row.int64(0)
+    return event
+  }
+
   /// Which user each linked session belongs to.
   package func sessionOwners() throws -> [String: String] {
     let rows = try connection.query("SELECT session_id, user_id FROM sessions") {
@@ -107,7 +167,9 @@ package final class GroupReader {
 enum EventColumns {
   static let list = """
     sequence, event_id, user_id, session_id, item_id, event_type, event_value, timestamp, \
-    recommendation_id, impression, attribution_source, properties
+    recommendation_id, impression, attribution_source, properties, \
+    CASE WHEN events.user_id IS NULL THEN \
+    (SELECT user_id FROM sessions WHERE sessions.session_id = events.session_id) END
     """
 
   static func read(_ row: Row) -> StreamedEvent {
@@ -118,6 +180,7 @@ enum EventColumns {
       impression: row.optionalString(9), attributionSource: row.optionalString(10),
       properties: row.optionalString(11))
     event.sequence = row.int64(0)
+    event.sessionOwner = row.optionalString(12)
     return event
   }
 }

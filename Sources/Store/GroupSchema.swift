@@ -54,6 +54,25 @@ enum GroupSchema {
         last_event INTEGER NOT NULL,
         published INTEGER NOT NULL
       ) WITHOUT ROWID;
-      """)
+      """),
+    Migration(
+      """
+      CREATE INDEX sessions_by_user ON sessions(user_id);
+
+      CREATE TABLE action_events(
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        event_id TEXT UNIQUE,
+        user_id TEXT,
+        session_id TEXT NOT NULL,
+        action_id TEXT NOT NULL,
+        event_type TEXT NOT NULL,
+        timestamp INTEGER NOT NULL,
+        recommendation_id TEXT,
+        impression TEXT,
+        properties TEXT
+      );
+      CREATE INDEX action_events_by_user ON action_events(user_id);
+      CREATE INDEX action_events_by_session ON action_events(session_id);
+      """),
   ]
 }

@@ -16,9 +16,11 @@ package final class GroupStore: Sendable {
     var isCommitting = false
   }
 
+  /// What one caller wants written; several share a transaction.
   private struct Batch {
-    let events: [StreamedEvent]
-    let completion: @Sendable (Result<[StreamedEvent], any Error>) -> Void
+    /// Writes, and returns what to call once it is on the disk.
+    let write: @Sendable (Connection) throws -> @Sendable () -> Void
+    let fail: @Sendable (any Error) -> Void
   }
 
   init(name: String, directory: String) throws {
@@ -60,8 +62,30 @@ extension GroupStore {
     _ events: [StreamedEvent],
     completion: @escaping @Sendable (Result<[StreamedEvent], any Error>) -> Void
   ) {
+    commit(events, by: Self.insert, completion)
+  }
+
+  /// Stores interactions with actions, like `append` does events.
+  package func appendActions(
+    _ events: [StreamedActionEvent],
+    completion: @escaping @Sendable (Result<[StreamedActionEvent], any Error>) -> Void
+  ) {
+    commit(events, by: Self.insert, completion)
+  }
+
+  /// - Parameter insert: stores a row and gives it its sequence number, or returns `nil` when its
+  ///   id was used before.
+  private func commit<Event: Sendable>(
+    _ events: [Event], by insert: @escaping @Sendable (Event, Connection) throws -> Event?,
+    _ completion: @escaping @Sendable (Result<[Event], any Error>) -> Void
+  ) {
+    let batch = Batch(
+      write: { connection in
+        let stored = try events.compactMap { try insert($0, connection) }
+        return { completion(.success(stored)) }
+      }, fail: { completion(.failure($0)) })
     let mustStart = waiting.withLock { waiting in
-      waiting.batches.append(Batch(events: events, completion: completion))
+      waiting.batches.append(batch)
       defer { waiting.isCommitting = true }
       return !waiting.isCommitting
     }
@@ -77,26 +101,20 @@ extension GroupStore {
         return batches
       }
       if batches.isEmpty { return }
-      let outcome = Result { try store(batches.map(\.events)) }
-      for (index, batch) in batches.enumerated() { batch.completion(outcome.map { $0[index] }) }
-    }
-  }
-
-  private func store(_ batches: [[StreamedEvent]]) throws -> [[StreamedEvent]] {
-    try write { connection in
-      try batches.map { events in
-        try events.compactMap { event in
-          var stored = event
-          guard try Self.insert(event, connection) else { return nil }
-          stored.sequence = connection.lastInsertRowID
-          return stored
-        }
+      do {
+        let completions = try write { connection in try batches.map { try $0.write(connection) } }
+        for completion in completions { completion() }
+      } catch {
+        for batch in batches { batch.fail(error) }
       }
     }
   }
 
-  /// - Returns: whether the event is new.
-  private static func insert(_ event: StreamedEvent, _ connection: Connection) throws -> Bool {
+  /// The event as stored; `nil` when its id was used before.
+  @Sendable
+  private static func insert(
+    _ event: StreamedEvent, _ connection: Connection
+  ) throws -> StreamedEvent? {
     let inserted = try connection.run(
       """
       INSERT OR IGNORE INTO events(event_id, user_id, session_id, item_id, event_type,
@@ -109,15 +127,51 @@ extension GroupStore {
         Value(event.recommendationID), Value(event.impression), Value(event.attributionSource),
         Value(event.properties),
       ])
-    if inserted > 0, let user = event.userID {
-      try connection.run(
-        """
-        INSERT INTO sessions(session_id, user_id) VALUES (?, ?)
-        ON CONFLICT(session_id) DO UPDATE SET user_id = excluded.user_id
-        WHERE user_id <> excluded.user_id
-        """, [.text(event.sessionID), .text(user)])
+    guard inserted > 0 else { return nil }
+    var stored = event
+    stored.sequence = connection.lastInsertRowID
+    if let user = event.userID {
+      stored.claimsSession = try link(event.sessionID, to: user, connection)
+    } else {
+      stored.sessionOwner = try connection.first(
+        "SELECT user_id FROM sessions WHERE session_id = ?", [.text(event.sessionID)]
+      ) { row in row.string(0) }
     }
-    return inserted > 0
+    return stored
+  }
+
+  /// - Returns: whether the session was not the user's before.
+  private static func link(
+    _ session: String, to user: String, _ connection: Connection
+  ) throws -> Bool {
+    try connection.run(
+      """
+      INSERT INTO sessions(session_id, user_id) VALUES (?, ?)
+      ON CONFLICT(session_id) DO UPDATE SET user_id = excluded.user_id
+      WHERE user_id <> excluded.user_id
+      """, [.text(session), .text(user)]) > 0
+  }
+
+  /// The event as stored; `nil` when its id was used before.
+  @Sendable
+  private static func insert(
+    _ event: StreamedActionEvent, _ connection: Connection
+  ) throws -> StreamedActionEvent? {
+    let inserted = try connection.run(
+      """
+      INSERT OR IGNORE INTO action_events(event_id, user_id, session_id, action_id, event_type,
+        timestamp, recommendation_id, impression, properties) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(event.eventID), Value(event.userID), .text(event.sessionID),
+        .text(event.actionID), .text(event.eventType.rawValue),
+        .integer(event.timestamp.milliseconds), Value(event.recommendationID),
+        Value(event.impression), Value(event.properties),
+      ])
+    guard inserted > 0 else { return nil }
+    var stored = event
+    stored.sequence = connection.lastInsertRowID
+    return stored
   }
 }
 
@@ -189,6 +243,7 @@ extension GroupStore {
       if dataset == "INTERACTIONS" {
         try connection.execute("DELETE FROM events; DELETE FROM sessions")
       }
+      if dataset == "ACTION_INTERACTIONS" { try connection.execute("DELETE FROM action_events") }
       try connection.run("DELETE FROM records WHERE dataset = ?", [.text(dataset)])
       return try connection.query(
         "DELETE FROM segments WHERE dataset = ? RETURNING file", [.text(dataset)]

@@ -1,3 +1,5 @@
+package import PersonalizeAPI
+
 /// How resources of one kind live: what a create requires, which states there are, what an update
 /// may change, what refuses a delete and what goes with it.
 ///
@@ -16,6 +18,8 @@ package struct Lifecycle: Sendable {
   package let creationJob: JobKind?
   /// `nil` for what never changes.
   package let update: Update?
+  /// What may be stopped and started, and from where to where that leads.
+  package let steps: [Step]
   /// `nil` for what only vanishes with something else.
   package let deletion: Deletion?
   /// The kinds whose resources vanish with their parent of this kind.
@@ -27,6 +31,19 @@ package struct Lifecycle: Sendable {
   /// Whether lists start with the newest; else with the oldest.
   package let listsNewestFirst: Bool
 
+  /// The kind whose ARN a list of this kind may be narrowed by; `nil` for what has no parent.
+  package var listParent: ResourceKind? {
+    switch kind {
+    case .schema, .datasetGroup: nil
+    case .datasetImportJob, .datasetExportJob: .dataset
+    case .solutionVersion, .campaign: .solution
+    case .batchInferenceJob, .batchSegmentJob: .solutionVersion
+    case .dataset, .dataDeletionJob, .eventTracker, .filter, .solution, .recommender,
+      .metricAttribution:
+      .datasetGroup
+    }
+  }
+
   /// The state after the create.
   package var initialStatus: Status { states.first ?? .active }
 
@@ -35,10 +52,32 @@ package struct Lifecycle: Sendable {
     requirements.first { $0.kind == kind }?.states
   }
 
+  /// The step a verb takes from a state; `nil` when it is not open there.
+  package func step(_ verb: Verb, from status: Status) -> Step? {
+    steps.first { $0.verb == verb && $0.from == status }
+  }
+
   /// Something a create refers to.
   package struct Requirement: Sendable {
     package let kind: ResourceKind
     package let states: [Status]
+    /// For datasets: the types this holds for.
+    package let datasetTypes: [DatasetType]
+    /// For dataset groups: whether it must be one of a domain.
+    package let needsDomain: Bool
+    /// The error that says it is in another state.
+    package let refusal: ErrorKind
+
+    package init(
+      kind: ResourceKind, states: [Status], datasetTypes: [DatasetType] = DatasetType.allCases,
+      needsDomain: Bool = false, refusal: ErrorKind = .resourceInUse
+    ) {
+      self.kind = kind
+      self.states = states
+      self.datasetTypes = datasetTypes
+      self.needsDomain = needsDomain
+      self.refusal = refusal
+    }
   }
 
   /// How a resource of the kind may change.
@@ -47,6 +86,41 @@ package struct Lifecycle: Sendable {
     package let from: [Status]
     /// The request members that may be given, besides the resource's own ARN.
     package let members: [String]
+    /// The state after the request: the update's own, which Describe shows beside the resource's.
+    package let initialStatus: Status
+    /// Whether the resource itself goes through the states, for want of a summary of the update.
+    package let isShownByResource: Bool
+    /// For datasets: the types that may change.
+    package let datasetTypes: [DatasetType]
+    package let refusals: [Refusal]
+
+    package init(
+      from: [Status], members: [String], initialStatus: Status = .createPending,
+      isShownByResource: Bool = false, datasetTypes: [DatasetType] = DatasetType.allCases,
+      refusals: [Refusal] = []
+    ) {
+      self.from = from
+      self.members = members
+      self.initialStatus = initialStatus
+      self.isShownByResource = isShownByResource
+      self.datasetTypes = datasetTypes
+      self.refusals = refusals
+    }
+  }
+
+  /// An order besides create, update and delete.
+  package enum Verb: String, Sendable, CaseIterable {
+    case stop
+    case start
+  }
+
+  /// Where a verb leads from one state.
+  package struct Step: Sendable {
+    package let verb: Verb
+    package let from: Status
+    package let to: Status
+    /// The work that follows; `nil` when the state alone tells what to do.
+    package let job: JobKind?
   }
 
   /// How a resource of the kind goes away.
@@ -58,7 +132,7 @@ package struct Lifecycle: Sendable {
     package let refusals: [Refusal]
   }
 
-  /// Other resources whose existence forbids a delete.
+  /// Other resources whose existence forbids a delete or an update.
   package struct Refusal: Sendable {
     /// How the other resource is tied to the one to be deleted.
     package enum Relation: Sendable {
@@ -107,6 +181,7 @@ package enum QuotaName: String, Sendable, CaseIterable {
   case solutionsPerGroup
   case campaignsPerGroup
   case recommendersPerAccount
+  case recommendersPerGroup
   case filtersPerGroup
   case metricAttributionsPerGroup
   case pendingDataDeletionJobsPerGroup

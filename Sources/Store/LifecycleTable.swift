@@ -1,3 +1,5 @@
+import PersonalizeAPI
+
 /// The rules of every kind.
 extension Lifecycle {
   /// The rules of a kind.
@@ -41,8 +43,17 @@ extension Lifecycle {
 
   private static let dataset = make(
     .dataset, "dataset", "Dataset",
-    requires: [Requirement(kind: .datasetGroup, states: [.active])],
-    update: Update(from: [.active], members: ["schemaArn"]),
+    requires: [
+      Requirement(kind: .datasetGroup, states: [.active]),
+      Requirement(kind: .schema, states: [.active]),
+    ],
+    update: Update(
+      from: [.active], members: ["schemaArn"], initialStatus: .updatePending,
+      datasetTypes: [.items, .users],
+      refusals: [
+        refusal(.datasetImportJob, .child, in: Status.underWay),
+        refusal(.datasetExportJob, .child, in: Status.underWay),
+      ]),
     deletion: deletion(
       refusals: [
         refusal(.filter, .inGroup),
@@ -65,7 +76,8 @@ extension Lifecycle {
 
   private static let filter = make(
     .filter, "filter", "Filter",
-    requires: [Requirement(kind: .datasetGroup, states: [.active])],
+    // CreateFilter does not know ResourceInUseException.
+    requires: [Requirement(kind: .datasetGroup, states: [.active], refusal: .invalidInput)],
     deletion: deletion(
       refusals: [
         refusal(.batchInferenceJob, .reference, in: Status.underWay),
@@ -99,6 +111,10 @@ extension Lifecycle {
     ],
     requires: [Requirement(kind: .solution, states: [.active])],
     creationJob: .train,
+    steps: [
+      Step(verb: .stop, from: .createPending, to: .createStopped, job: nil),
+      Step(verb: .stop, from: .createInProgress, to: .createStopping, job: nil),
+    ],
     deletion: nil,
     cascades: [.batchInferenceJob, .batchSegmentJob],
     quotas: [
@@ -127,19 +143,28 @@ extension Lifecycle {
     states: whole + [
       .stopPending, .stopInProgress, .inactive, .startPending, .startInProgress,
     ],
-    requires: [Requirement(kind: .datasetGroup, states: [.active])],
+    requires: [Requirement(kind: .datasetGroup, states: [.active], needsDomain: true)],
+    creationJob: .train,
     update: Update(from: [.active], members: ["recommenderConfig"]),
+    steps: [
+      Step(verb: .stop, from: .active, to: .stopPending, job: .stop),
+      Step(verb: .start, from: .inactive, to: .startPending, job: .start),
+    ],
     deletion: deletion(from: [.active, .inactive, .createFailed]),
     quotas: [
       Quota(
-        name: .recommendersPerAccount, scope: .account, states: Status.existing, defaultLimit: 15)
+        name: .recommendersPerAccount, scope: .account, states: Status.existing, defaultLimit: 15),
+      // The service's documents name 5 a group and 15 a region: the larger one holds by default.
+      Quota(
+        name: .recommendersPerGroup, scope: .group, states: Status.existing, defaultLimit: 15),
     ])
 
   private static let metricAttribution = make(
     .metricAttribution, "metric attribution", "MetricAttribution",
     requires: [Requirement(kind: .datasetGroup, states: [.active])],
     update: Update(
-      from: [.active], members: ["addMetrics", "removeMetrics", "metricsOutputConfig"]),
+      from: [.active], members: ["addMetrics", "removeMetrics", "metricsOutputConfig"],
+      isShownByResource: true),
     deletion: deletion(),
     quotas: [
       Quota(
@@ -152,18 +177,27 @@ extension Lifecycle {
 
   private static let datasetImportJob = makeJob(
     .datasetImportJob, "dataset import job", "DatasetImportJob", .importDataset,
-    requires: .dataset, quota: .importJobsInProgress)
+    requires: [Requirement(kind: .dataset, states: [.active])], quota: .importJobsInProgress)
 
   private static let datasetExportJob = makeJob(
-    .datasetExportJob, "dataset export job", "DatasetExportJob", .export, requires: .dataset)
+    .datasetExportJob, "dataset export job", "DatasetExportJob", .export,
+    requires: [
+      Requirement(
+        kind: .dataset, states: [.active], datasetTypes: [.interactions, .items, .users])
+    ])
+
+  private static let servedAndFiltered = [
+    Requirement(kind: .solutionVersion, states: [.active]),
+    Requirement(kind: .filter, states: [.active], refusal: .invalidInput),
+  ]
 
   private static let batchInferenceJob = makeJob(
     .batchInferenceJob, "batch inference job", "BatchInferenceJob", .batchInference,
-    requires: .solutionVersion, quota: .batchInferenceJobsInProgress)
+    requires: servedAndFiltered, quota: .batchInferenceJobsInProgress)
 
   private static let batchSegmentJob = makeJob(
     .batchSegmentJob, "batch segment job", "BatchSegmentJob", .batchSegment,
-    requires: .solutionVersion, quota: .batchSegmentJobsInProgress)
+    requires: servedAndFiltered, quota: .batchSegmentJobsInProgress)
 
   private static let dataDeletionJob = make(
     .dataDeletionJob, "data deletion job", "DataDeletionJob",
@@ -189,25 +223,26 @@ extension Lifecycle {
   private static func make(
     _ kind: ResourceKind, _ noun: String, _ operationNoun: String, states: [Status] = whole,
     requires requirements: [Requirement] = [], creationJob: JobKind? = .create,
-    update: Update? = nil, deletion: Deletion?, cascades: [ResourceKind] = [],
+    update: Update? = nil, steps: [Step] = [], deletion: Deletion?, cascades: [ResourceKind] = [],
     quotas: [Quota] = [], single: Bool = false,
     taggable: Bool = true, newestFirst: Bool = false
   ) -> Lifecycle {
     Lifecycle(
       kind: kind, noun: noun, operationNoun: operationNoun, states: states,
-      requirements: requirements, creationJob: creationJob, update: update, deletion: deletion,
-      cascades: cascades, quotas: quotas, isSingleInGroup: single, isTaggable: taggable,
+      requirements: requirements, creationJob: creationJob, update: update, steps: steps,
+      deletion: deletion, cascades: cascades, quotas: quotas, isSingleInGroup: single,
+      isTaggable: taggable,
       listsNewestFirst: newestFirst)
   }
 
   private static func makeJob(
     _ kind: ResourceKind, _ noun: String, _ operationNoun: String, _ job: JobKind,
-    requires parent: ResourceKind, quota: QuotaName? = nil
+    requires requirements: [Requirement], quota: QuotaName? = nil
   ) -> Lifecycle {
     make(
       kind, noun, operationNoun,
       states: [.createPending, .createInProgress, .active, .createFailed],
-      requires: [Requirement(kind: parent, states: [.active])], creationJob: job, deletion: nil,
+      requires: requirements, creationJob: job, deletion: nil,
       quotas: quota.map {
         [Quota(name: $0, scope: .account, states: Status.underWay, defaultLimit: 5)]
       } ?? [],

@@ -25,13 +25,13 @@ package enum Pace: String, Sendable, CaseIterable {
     let minute: Int64 = 60
     switch job {
     case .importDataset, .export: return 5 * minute
-    case .train, .batchInference, .batchSegment: return 20 * minute
+    case .train: return (kind == .recommender ? 40 : 20) * minute
+    case .batchInference, .batchSegment: return 20 * minute
     case .eraseUsers: return 60 * minute
     case .delete: return minute
     case .create, .update, .start, .stop:
       switch kind {
       case .campaign: return 5 * minute
-      case .recommender: return 40 * minute
       default: return minute
       }
     }

@@ -7,12 +7,16 @@ package final class Store: Sendable {
   package let directory: String
   package let changes = ChangeFeed()
   private let instance: Exclusive<Connection>
+  private let lock: FolderLock?
   private let tenants = Mutex<[TenantKey: TenantStore]>([:])
 
   /// Opens the data folder, and makes it if there is none.
-  package init(directory: String) throws {
+  ///
+  /// - Parameter isServer: whether this process works on the tenants, which only one may.
+  package init(directory: String, isServer: Bool = true) throws {
     self.directory = directory
     try Files.makeDirectory(directory + "/tenants")
+    lock = isServer ? try FolderLock(directory: directory) : nil
     let connection = try Connection(path: directory + "/bespoke.sqlite", mode: .durable)
     try connection.migrate(InstanceSchema.migrations)
     instance = Exclusive(connection)
@@ -79,6 +83,29 @@ extension Store {
   }
 }
 
+// MARK: - The clock
+
+extension Store {
+  /// How far the instance's clock was moved, in milliseconds; 0 if it never was.
+  package func clockOffset() throws -> Int64 {
+    try instance.withLock { connection in
+      try connection.first("SELECT offset FROM clock") { row in row.int64(0) } ?? 0
+    }
+  }
+
+  /// Remembers how far the clock was moved, in milliseconds: what is stored must not come to lie
+  /// in the future when the instance starts again.
+  package func setClockOffset(_ milliseconds: Int64) throws {
+    try instance.withLock { connection in
+      _ = try connection.run(
+        """
+        INSERT INTO clock(id, offset) VALUES (1, ?)
+        ON CONFLICT(id) DO UPDATE SET offset = max(offset, excluded.offset)
+        """, [.integer(milliseconds)])
+    }
+  }
+}
+
 /// The schema of `bespoke.sqlite`, one an instance.
 enum InstanceSchema {
   static let migrations = [
@@ -89,6 +116,13 @@ enum InstanceSchema {
         secret TEXT NOT NULL,
         account TEXT NOT NULL
       ) WITHOUT ROWID;
-      """)
+      """),
+    Migration(
+      """
+      CREATE TABLE clock(
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        offset INTEGER NOT NULL
+      );
+      """),
   ]
 }

@@ -6,6 +6,8 @@ package enum StoreError: Error, Sendable, CustomStringConvertible {
   case alreadyExists(arn: String)
   /// A file that should be there is not, or cannot be made, read or written.
   case file(path: String, reason: String)
+  /// Another server works on the data folder.
+  case inUse(directory: String)
   /// A file whose content contradicts itself.
   case corrupt(path: String, reason: String)
 
@@ -13,6 +15,9 @@ package enum StoreError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .alreadyExists(let arn): "A resource with the ARN \(arn) exists already."
     case .file(let path, let reason): "\(path): \(reason)"
+    case .inUse(let directory):
+      "The data folder \(directory) is in use by another server. Stop that one, or give this one "
+        + "a folder of its own with --data."
     case .corrupt(let path, let reason): "\(path) is damaged: \(reason)"
     }
   }

@@ -19,6 +19,13 @@ package struct StreamedEvent: Sendable, Equatable {
   package let attributionSource: String?
   /// Further columns of the schema, a JSON object by column name.
   package let properties: String?
+  /// Whose session an anonymous event came in, as far as known when it was stored or read.
+  package var sessionOwner: String?
+  /// Whether its user was not the session's owner before it was stored; false when read.
+  package var claimsSession = false
+
+  /// The user it belongs to, by name or by session.
+  package var person: String? { userID ?? sessionOwner }
 
   package init(
     eventID: String, userID: String?, sessionID: String, itemID: String, eventType: String,

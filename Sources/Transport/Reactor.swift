@@ -124,9 +124,9 @@ final class Reactor {
 
   // MARK: Connections
 
-  private func acceptWaiting() {
-    // A bound, so that a flood of connections does not starve those already there.
-    for _ in 0..<64 {
+  /// A bound keeps a flood of connections from starving those already there.
+  private func acceptWaiting(atMost limit: Int = 64) {
+    for _ in 0..<limit {
       guard let socket = acceptor?.accept() else { break }
       admit(socket)
     }
@@ -210,7 +210,7 @@ final class Reactor {
   private func drain(graceMilliseconds: Int64) {
     guard drainDeadline == nil else { return }
     // What the system has accepted already is served: closing the listener would reset it.
-    acceptWaiting()
+    acceptWaiting(atMost: Int(configuration.backlog))
     acceptor = nil
     drainDeadline = now + max(graceMilliseconds, 0)
     for connection in table.all { drain(connection) }

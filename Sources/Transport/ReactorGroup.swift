@@ -1,3 +1,4 @@
+import Glibc
 package import HTTP
 import Synchronization
 
@@ -35,15 +36,21 @@ package final class ReactorGroup: Sendable {
     let total = ConnectionTotal()
     var mailboxes: [Mailbox] = []
     var threads: [ReactorThread] = []
-    for index in 0..<configuration.reactors {
-      let mailbox = try Mailbox()
-      let context = ReactorContext(index: index, mailbox: mailbox)
-      let reactor = try Reactor(
-        configuration: configuration, mailbox: mailbox,
-        listener: index < listeners.count ? listeners[index] : nil, connectionTotal: total,
-        handler: makeHandler(context))
-      threads.append(try ReactorThread(reactor, name: "reactor-\(index)"))
-      mailboxes.append(mailbox)
+    do throws(TransportError) {
+      for index in 0..<configuration.reactors {
+        let mailbox = try Mailbox()
+        let context = ReactorContext(index: index, mailbox: mailbox)
+        let reactor = try Reactor(
+          configuration: configuration, mailbox: mailbox, listener: listeners.popLast(),
+          connectionTotal: total, handler: makeHandler(context))
+        threads.append(try ReactorThread(reactor, name: "reactor-\(index)"))
+        mailboxes.append(mailbox)
+      }
+    } catch {
+      for number in listeners { close(number) }
+      for mailbox in mailboxes { mailbox.post(.drain(graceMilliseconds: 0)) }
+      for thread in threads { thread.join() }
+      throw error
     }
     port = chosenPort
     connectionTotal = total

@@ -13,17 +13,28 @@ struct SocketAddress {
     hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
     var found: UnsafeMutablePointer<addrinfo>?
     let result = getaddrinfo(host, String(port), &hints, &found)
-    guard result == 0, let found, let address = found.pointee.ai_addr else {
+    defer { if let found { freeaddrinfo(found) } }
+    guard result == 0, let chosen = Self.preferred(found), let address = chosen.ai_addr else {
       throw TransportError("getaddrinfo", code: result == EAI_SYSTEM ? errno : EADDRNOTAVAIL)
     }
-    defer { freeaddrinfo(found) }
     storage = sockaddr_storage()
-    length = found.pointee.ai_addrlen
+    length = chosen.ai_addrlen
     // `ai_addrlen` never exceeds a `sockaddr_storage`, which is what that type is for.
     let count = min(Int(length), MemoryLayout<sockaddr_storage>.size)
     withUnsafeMutableBytes(of: &storage) {
       $0.copyMemory(from: .init(start: address, count: count))
     }
+  }
+
+  /// The first IPv4 address, which is what clients of `localhost` try; else the first of all.
+  private static func preferred(_ list: UnsafeMutablePointer<addrinfo>?) -> addrinfo? {
+    // The list ends with a null pointer and stays valid until it is freed by the caller.
+    var entry = list
+    while let current = entry {
+      if current.pointee.ai_family == AF_INET { return current.pointee }
+      entry = current.pointee.ai_next
+    }
+    return list?.pointee
   }
 
   var port: UInt16 {

@@ -16,7 +16,7 @@ enum CredentialsCommand: Command {
   ]
 
   static func run(_ values: OptionValues) throws -> Int32 {
-    let store = try Store(directory: values.string("data") ?? ".bespoke")
+    let store = try Store(directory: values.string("data") ?? ".bespoke", isServer: false)
     guard let account = values.operands.first else {
       for credential in try store.credentials() {
         print("\(credential.accessKey) \(credential.account)")

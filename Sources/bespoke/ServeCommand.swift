@@ -25,6 +25,10 @@ enum ServeCommand: Command {
       "auth", "open|strict", "take any credentials, or verify signatures of known keys",
       default: "open"),
     .value("pace", "instant|realistic", "how long short steps take", default: "instant"),
+    .value(
+      "describe-hold", "SECONDS",
+      "how long a Describe of something pending may wait for it to settle; 0 does not wait",
+      default: "2"),
     .toggle("relaxed-limits", "lift the minimum amounts of data, for small tests"),
     .value("log", "text|json", "the form of the log", default: "text"),
     .value("log-level", "LEVEL", "debug, info, warning or error", default: "info"),
@@ -55,6 +59,9 @@ enum ServeCommand: Command {
     options.authentication =
       try values.choice("auth", of: ServerOptions.Authentication.self) ?? options.authentication
     options.pace = try values.choice("pace", of: Pace.self) ?? options.pace
+    if let seconds = try values.integer("describe-hold", in: 0...3600) {
+      options.describeHoldMilliseconds = seconds * 1000
+    }
     options.relaxedLimits = try values.isOn("relaxed-limits")
     options.logFormat = try values.choice("log", of: Log.Format.self) ?? options.logFormat
     options.logLevel = try values.choice("log-level", of: LogLevel.self) ?? options.logLevel

@@ -134,7 +134,7 @@ def test_a_fresh_server_is_ready_at_once_and_small(own_server):
 
 
 def test_the_demo_runs_to_its_end_and_shows_a_change(tmp_path):
-    done = run("demo", "--once", within=120)
+    done = run("demo", "--once", "--port", 0, within=120)
     assert done.returncode == 0, done.stderr
     for text in ("Recommended:", "Recommended now:", "boto3", "aws personalize-runtime", "http://"):
         assert text in done.stdout, done.stdout

@@ -166,19 +166,17 @@ import Testing
     }
   }
 
-  @Test func `operations of later versions say so`() throws {
+  @Test func `a list's filter is an ARN of the parent's kind`() throws {
     let world = try World()
     let group = try world.group()
-    world.refuse(.invalidInput, "CreateFilter is not available in this version") {
-      plane, context in
-      try plane.createFilter(
-        CreateFilterRequest(
-          name: "a", datasetGroupArn: group,
-          filterExpression: "INCLUDE ItemID WHERE Items.A IN (\"b\")"), context)
+    world.refuse(.invalidInput, "is not the ARN of a dataset") { plane, context in
+      try plane.listDatasetImportJobs(ListDatasetImportJobsRequest(datasetArn: group), context)
     }
-    let filters = try world.call { plane, context in
-      try plane.listFilters(ListFiltersRequest(datasetGroupArn: group), context)
+    world.refuse(.invalidInput, "is not the ARN of a solution") { plane, context in
+      try plane.listCampaigns(ListCampaignsRequest(solutionArn: group), context)
     }
-    #expect(filters == ListFiltersResponse(filters: []))
+    world.refuse(.invalidInput, "is not the ARN of a dataset group") { plane, context in
+      try plane.listFilters(ListFiltersRequest(datasetGroupArn: "nonsense"), context)
+    }
   }
 }

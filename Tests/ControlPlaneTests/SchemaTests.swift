@@ -1,4 +1,5 @@
 import ControlPlane
+import Foundation
 import PersonalizeAPI
 import Platform
 import Store
@@ -74,6 +75,11 @@ import Testing
         + #"{"name":"B","type":"string","textual":true}"#,
       reason: "one textual field at most"),
     Wrong(
+      name: "Items",
+      fields: item + #",{"name":"A","type":"string","itemName":true,"categorical":true},"#
+        + #"{"name":"B","type":"string","itemName":true}"#,
+      reason: "marked itemName"),
+    Wrong(
       name: "Items", fields: item + #",{"name":"PRICE","type":"float"}"#, domain: .ecommerce,
       reason: "missing the required field CATEGORY_L1"),
     Wrong(
@@ -116,6 +122,21 @@ import Testing
         item + #",{"name":"GENRES_L1","type":["string"],"categorical":true},"#
           + #"{"name":"CREATION_TIMESTAMP","type":"long"}"#), .videoOnDemand
     ),
+    // A time of creation may be missing, and in the domains be a float.
+    (
+      "items",
+      SchemaText.record(
+        "Items",
+        item + #",{"name":"GENRES","type":"string","categorical":true},"#
+          + #"{"name":"CREATION_TIMESTAMP","type":["null","float"]}"#), .videoOnDemand
+    ),
+    (
+      "items",
+      SchemaText.record(
+        "Items",
+        item + #",{"name":"PRICE","type":"float"},"#
+          + #"{"name":"CREATION_TIMESTAMP","type":["long","null"]}"#), nil
+    ),
     (
       "users",
       SchemaText.record(
@@ -135,6 +156,24 @@ import Testing
       #expect(schema?.schema == text)
       #expect(schema?.domain == domain)
       #expect(schema?.creationDateTime == world.clock.now())
+    }
+  }
+
+  @Test(arguments: [
+    ("ecommerce", Domain.ecommerce, ["interactions", "items", "users"]),
+    ("video-on-demand", .videoOnDemand, ["interactions", "items", "users"]),
+    ("custom", nil, ["interactions", "items", "users", "actions", "action-interactions"]),
+  ])
+  func `the example schemas are accepted`(
+    _ prefix: String, _ domain: Domain?, _ types: [String]
+  ) throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("examples/schemas")
+    let world = try World()
+    for type in types {
+      let file = folder.appendingPathComponent("\(prefix)-\(type).json")
+      _ = try world.schema(type, String(contentsOf: file, encoding: .utf8), domain: domain)
     }
   }
 

@@ -31,7 +31,6 @@ import Testing
       _ in
     }
     refuse(.invalidInput, "not both") { $0.performAutoML = true }
-    refuse(.invalidInput, "retired", recipe: nil) { $0.performAutoML = true }
     refuse(.invalidInput, "does not support performIncrementalUpdate") {
       $0.performIncrementalUpdate = true
     }
@@ -123,6 +122,51 @@ import Testing
       $0.performAutoTraining = false
       $0.solutionConfig = rate("rate(1 day)")
     }
+  }
+
+  @Test func `a chosen recipe shows once it has been trained`() throws {
+    var request = world.solutionRequest("a", group, recipe: nil)
+    request.performAutoML = true
+    request.solutionConfig = SolutionConfig(
+      autoMLConfig: AutoMLConfig(recipeList: ["arn:aws:personalize:::recipe/aws-none"]))
+    world.refuse(.resourceNotFound, "aws-none") { plane, context in
+      try plane.createSolution(request, context)
+    }
+    request.solutionConfig?.autoMLConfig?.recipeList = ["arn:aws:personalize:::recipe/aws-sims"]
+    world.refuse(.invalidInput, "USER_PERSONALIZATION") { plane, context in
+      try plane.createSolution(request, context)
+    }
+    let chosen = "arn:aws:personalize:::recipe/aws-user-personalization"
+    request.solutionConfig?.autoMLConfig?.recipeList = [chosen]
+    let arn = try #require(
+      try world.call { try $0.createSolution(request, $1) }.solutionArn)
+    try world.settle()
+    func describe() throws -> Solution? {
+      try world.call {
+        try $0.describeSolution(DescribeSolutionRequest(solutionArn: arn), $1)
+      }.solution
+    }
+    #expect(try describe()?.performAutoML == true)
+    #expect(try describe()?.recipeArn == nil)
+    _ = try world.version(of: arn)
+    #expect(try describe()?.recipeArn == chosen)
+    #expect(try describe()?.autoMLResult?.bestRecipeArn == chosen)
+  }
+
+  @Test func `an objective needs a number column of the items`() throws {
+    func objective(_ attribute: String?) -> (inout CreateSolutionRequest) -> Void {
+      {
+        $0.solutionConfig = SolutionConfig(
+          optimizationObjective: OptimizationObjective(
+            itemAttribute: attribute, objectiveSensitivity: .low))
+      }
+    }
+    refuse(.invalidInput, "does not support", recipe: "aws-sims", objective("PRICE"))
+    refuse(.invalidInput, "itemAttribute", objective(nil))
+    _ = try world.dataset(
+      inGroup: group, type: "Items", schema: try world.schema("items", SchemaText.items))
+    refuse(.invalidInput, "must be a number column", objective("GENRES"))
+    refuse(.invalidInput, "no column NONE", objective("NONE"))
   }
 
   @Test func `a solution without automatic training keeps its configuration as given`() throws {

@@ -88,6 +88,8 @@ extension World {
           try finishUpdate(of: resource, database)
         case .eraseUsers:
           try database.setStatus(of: resource.arn, to: .completed, at: clock.now())
+        case .stop:
+          try database.setStatus(of: resource.arn, to: .inactive, at: clock.now())
         default:
           try database.setStatus(of: resource.arn, to: .active, at: clock.now())
         }
@@ -97,17 +99,37 @@ extension World {
   }
 
   private func finishUpdate(of resource: Resource, _ database: ControlDatabase) throws {
-    var campaign = try Campaign.decode(resource.body)
-    campaign.solutionVersionArn = campaign.latestCampaignUpdate?.solutionVersionArn
-    campaign.minProvisionedTPS = campaign.latestCampaignUpdate?.minProvisionedTPS
-    campaign.campaignConfig = campaign.latestCampaignUpdate?.campaignConfig
-    campaign.latestCampaignUpdate?.status = Status.active.rawValue
     var changed = resource
     changed.status = .active
-    changed.body = campaign.encoded()
+    switch resource.kind {
+    case .campaign:
+      var campaign = try Campaign.decode(resource.body)
+      campaign.solutionVersionArn = campaign.latestCampaignUpdate?.solutionVersionArn
+      campaign.minProvisionedTPS = campaign.latestCampaignUpdate?.minProvisionedTPS
+      campaign.campaignConfig = campaign.latestCampaignUpdate?.campaignConfig
+      campaign.latestCampaignUpdate?.status = Status.active.rawValue
+      changed.body = campaign.encoded()
+      try database.setReferences(
+        of: resource.arn, to: [campaign.solutionVersionArn].compactMap(\.self))
+    case .dataset:
+      var dataset = try Dataset.decode(resource.body)
+      dataset.schemaArn = dataset.latestDatasetUpdate?.schemaArn
+      dataset.latestDatasetUpdate?.status = Status.active.rawValue
+      changed.body = dataset.encoded()
+      try database.setReferences(of: resource.arn, to: [dataset.schemaArn].compactMap(\.self))
+    case .recommender:
+      var recommender = try Recommender.decode(resource.body)
+      recommender.recommenderConfig = recommender.latestRecommenderUpdate?.recommenderConfig
+      recommender.latestRecommenderUpdate?.status = Status.active.rawValue
+      changed.body = recommender.encoded()
+    case .solution:
+      var solution = try Solution.decode(resource.body)
+      solution.performAutoTraining = solution.latestSolutionUpdate?.performAutoTraining
+      solution.latestSolutionUpdate?.status = Status.active.rawValue
+      changed.body = solution.encoded()
+    default: break
+    }
     try database.update(changed)
-    try database.setReferences(
-      of: resource.arn, to: [campaign.solutionVersionArn].compactMap(\.self))
   }
 
   func setStatus(_ arn: String, _ status: Status, reason: String? = nil) throws {

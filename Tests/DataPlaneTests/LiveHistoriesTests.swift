@@ -6,17 +6,21 @@ import Testing
 
 struct LiveHistoriesTests {
   private static func event(
-    _ sequence: Int64, _ item: String, user: String? = nil, session: String = "s", at time: Int64
+    _ sequence: Int64, _ item: String, user: String? = nil, session: String = "s",
+    owner: String? = nil, claims: Bool = false, at time: Int64
   ) -> StreamedEvent {
     var event = StreamedEvent(
       eventID: "e\(sequence)", userID: user, sessionID: session, itemID: item, eventType: "View",
       timestamp: Timestamp(seconds: time))
     event.sequence = sequence
+    event.sessionOwner = owner
+    event.claimsSession = claims
     return event
   }
 
   private func items(_ histories: LiveHistories, _ key: String) -> [String] {
-    histories.byKey[key]?.events.map(\.item) ?? []
+    var histories = histories
+    return histories.history(of: key)?.events.map(\.item) ?? []
   }
 
   @Test func `late events go where their time puts them`() {
@@ -61,12 +65,12 @@ struct LiveHistoriesTests {
     var histories = LiveHistories()
     _ = histories.add(Self.event(1, "a", session: "x", at: 1))
     _ = histories.add(Self.event(2, "other", session: "y", at: 2))
-    _ = histories.add(Self.event(3, "b", user: "u", session: "x", at: 3))
-    _ = histories.add(Self.event(4, "c", session: "x", at: 4))
+    _ = histories.add(Self.event(3, "b", user: "u", session: "x", claims: true, at: 3))
+    _ = histories.add(Self.event(4, "c", session: "x", owner: "u", at: 4))
     #expect(items(histories, "u") == ["a", "b", "c"])
     #expect(items(histories, "x") == ["a", "b", "c"])
     // Somebody else on the same device does not get what is the first user's.
-    _ = histories.add(Self.event(5, "d", user: "v", session: "x", at: 5))
+    _ = histories.add(Self.event(5, "d", user: "v", session: "x", claims: true, at: 5))
     #expect(items(histories, "v") == ["d"])
     #expect(items(histories, "u") == ["a", "b", "c"])
   }
@@ -74,7 +78,7 @@ struct LiveHistoriesTests {
   @Test func `a user whose id is the session's has every event once`() {
     var histories = LiveHistories()
     _ = histories.add(Self.event(1, "a", session: "u", at: 1))
-    _ = histories.add(Self.event(2, "b", user: "u", session: "u", at: 2))
+    _ = histories.add(Self.event(2, "b", user: "u", session: "u", claims: true, at: 2))
     #expect(items(histories, "u") == ["a", "b"])
   }
 
@@ -86,7 +90,7 @@ struct LiveHistoriesTests {
         Self.event(sequence, "i\(sequence)", user: user, session: user, at: sequence))
     }
     histories.forget(through: 3)
-    #expect(histories.byKey["early"] == nil)
+    #expect(items(histories, "early").isEmpty)
     #expect(items(histories, "late") == ["i4"])
   }
 
@@ -108,11 +112,54 @@ struct LiveHistoriesTests {
       }.get()
       for event in stored { _ = live.add(event) }
     }
-    let read = try LiveHistories(reading: group, after: 0)
-    #expect(Set(read.byKey.keys) == Set(live.byKey.keys))
-    for (key, history) in live.byKey {
-      #expect(
-        read.byKey[key]?.events.map(\.sequence) == history.events.map(\.sequence), "\(key)")
+    var read = try LiveHistories(reading: group, after: 0)
+    let state = LiveState(store: group, generationLimit: 20)
+    try state.attach(ResultCache(byteLimit: 1000), after: 0)
+    for key in (0..<6).flatMap({ ["u\($0)", "s\($0)"] }) {
+      let expected = live.history(of: key)?.events.map(\.sequence)
+      #expect(expected?.isEmpty == false)
+      #expect(read.history(of: key)?.events.map(\.sequence) == expected, "\(key)")
+      // A state with little memory has dropped it and reads it back.
+      if state.history(of: key) == nil { try state.readHistory(of: key) }
+      #expect(state.history(of: key)?.events.map(\.sequence) == expected, "\(key)")
     }
+  }
+
+  @Test func `what is used least is dropped and known to be missing`() {
+    var histories = LiveHistories(generationLimit: 10)
+    #expect(histories.history(of: "stranger")?.events.isEmpty == true)
+    for sequence in 1...20 as ClosedRange<Int64> {
+      let user = "u\(sequence)"
+      _ = histories.add(
+        Self.event(sequence, "i", user: user, session: user, at: sequence))
+    }
+    #expect(histories.history(of: "u1") == nil)
+    #expect(histories.history(of: "stranger") == nil)
+    #expect(items(histories, "u10") == ["i"])
+    // Half a history would be worse than none.
+    _ = histories.add(Self.event(21, "j", user: "u1", session: "u1", at: 21))
+    #expect(histories.history(of: "u1") == nil)
+    var history = LiveHistory()
+    history.insert(LiveEvent(Self.event(1, "i", user: "u1", at: 1), item: "i", type: "View"))
+    history.insert(LiveEvent(Self.event(21, "j", user: "u1", at: 21), item: "j", type: "View"))
+    histories.insert(history, for: "u1")
+    _ = histories.add(Self.event(22, "k", user: "u1", session: "u1", at: 22))
+    #expect(items(histories, "u1") == ["i", "j", "k"])
+  }
+
+  @Test func `a user whose session was dropped is read from the log`() {
+    var histories = LiveHistories(generationLimit: 10)
+    _ = histories.add(Self.event(1, "a", session: "x", at: 1))
+    for sequence in 2...20 as ClosedRange<Int64> {
+      _ = histories.add(
+        Self.event(sequence, "i", user: "u", session: "u", at: sequence))
+    }
+    for sequence in 21...40 as ClosedRange<Int64> {
+      let user = "u\(sequence)"
+      _ = histories.add(Self.event(sequence, "i", user: user, session: user, at: sequence))
+    }
+    histories.insert(LiveHistory(), for: "u")
+    _ = histories.add(Self.event(41, "b", user: "u", session: "x", claims: true, at: 41))
+    #expect(histories.history(of: "u") == nil)
   }
 }

@@ -111,8 +111,6 @@ struct RecommendationTests {
         campaignArn: campaign, userId: "u1", filterValues: ["A": "1"]),
       "promotions": GetRecommendationsRequest(
         campaignArn: campaign, userId: "u1", promotions: [Promotion(name: "p")]),
-      "metadataColumns": GetRecommendationsRequest(
-        campaignArn: campaign, userId: "u1", metadataColumns: ["ITEMS": ["A"]]),
     ]
     for (member, request) in requests {
       let error = #expect(throws: ServiceError.self) {

@@ -103,28 +103,57 @@ extension Shop {
     extraItem: String? = nil
   ) throws -> String {
     let arn = Self.arn("solution", "\(name)/abcdef01")
+    try publishModel(
+      of: arn, file: "\(name).model", recipe: recipe, eventType: eventType, lastEvent: lastEvent,
+      extraItem: extraItem)
+    return arn
+  }
+
+  /// Trains a recipe on the shop's interactions and publishes the model under an ARN.
+  func publishModel(
+    of arn: String, file: String, recipe: String, eventType: String? = nil, lastEvent: Int64 = 0,
+    extraItem: String? = nil
+  ) throws {
+    let types = RecipeCatalogue.recipe(named: recipe)?.capabilities.eventType
     let model = try train(
-      recipe: recipe, data: try Self.interactions(extraItem: extraItem),
+      recipe: recipe,
+      data: try Self.interactions(extraItem: extraItem, eventType: types ?? "View"),
       configuration: TrainingConfiguration(
         eventType: eventType, minimums: .relaxed, evaluates: false), seed: 1, threads: 1
     ).model
     let group = try store.tenant(tenant).group(named: "shop")
-    try Files.write(model.encoded(), to: group.modelPath(file: "\(name).model"))
-    try group.publishModel(
-      of: arn, file: "\(name).model", lastEvent: lastEvent, at: clock.now())
+    try Files.write(model.encoded(), to: group.modelPath(file: file))
+    try group.publishModel(of: arn, file: file, lastEvent: lastEvent, at: clock.now())
+  }
+
+  @discardableResult
+  func addRecommender(
+    _ name: String = "main", recipe: String, status: Status = .active, metadata: Bool? = nil
+  ) throws -> String {
+    let arn = Self.arn("recommender", name)
+    try publishModel(of: arn, file: "\(name)-1.model", recipe: recipe)
+    try insert(
+      .recommender, arn, name, status: status,
+      body: Recommender(
+        recommenderArn: arn, name: name,
+        recommenderConfig: RecommenderConfig(enableMetadataWithRecommendations: metadata)
+      ).encoded())
     return arn
   }
 
   @discardableResult
   func addCampaign(
     _ name: String = "main", recipe: String = "aws-user-personalization", eventType: String? = nil,
-    status: Status = .active
+    status: Status = .active, metadata: Bool? = nil
   ) throws -> String {
     let version = try addVersion("of-\(name)", recipe: recipe, eventType: eventType)
     let arn = Self.arn("campaign", name)
     try insert(
       .campaign, arn, name, status: status,
-      body: Campaign(name: name, solutionVersionArn: version).encoded())
+      body: Campaign(
+        name: name, solutionVersionArn: version,
+        campaignConfig: CampaignConfig(enableMetadataWithRecommendations: metadata)
+      ).encoded())
     return arn
   }
 
@@ -137,7 +166,9 @@ extension Shop {
     }
   }
 
-  private static func interactions(extraItem: String?) throws -> TrainingData {
+  private static func interactions(
+    extraItem: String?, eventType: String
+  ) throws -> TrainingData {
     var builder = TrainingDataBuilder()
     for user in 0..<30 {
       for step in 0..<12 {
@@ -145,19 +176,19 @@ extension Shop {
         let item = (user % 2) + 2 * ((user / 2 * 3 + step) % 20)
         builder.append(
           user: "u\(user)", item: "i\(item)", timestamp: Int64(1_700_000_000 + step * 60),
-          eventType: "View")
+          eventType: eventType)
       }
       if user != 29 {
         builder.append(
-          user: "u\(user)", item: "i0", timestamp: 1_700_000_900, eventType: "View")
+          user: "u\(user)", item: "i0", timestamp: 1_700_000_900, eventType: eventType)
       }
       if user < 24 {
         builder.append(
-          user: "u\(user)", item: "i1", timestamp: 1_700_000_800, eventType: "View")
+          user: "u\(user)", item: "i1", timestamp: 1_700_000_800, eventType: eventType)
       }
       if let extraItem {
         builder.append(
-          user: "u\(user)", item: extraItem, timestamp: 1_700_000_960, eventType: "View")
+          user: "u\(user)", item: extraItem, timestamp: 1_700_000_960, eventType: eventType)
       }
     }
     return try builder.build()
@@ -174,6 +205,29 @@ extension Shop {
       GetRecommendationsRequest(
         campaignArn: campaign, itemId: item, userId: user, numResults: count), context
     ).itemList ?? []
+  }
+
+  func recommend(
+    recommender: String, user: String? = nil, item: String? = nil, count: Int? = nil,
+    metadata: [String]? = nil
+  ) throws(ServiceError) -> [PredictedItem] {
+    try plane.getRecommendations(
+      GetRecommendationsRequest(
+        itemId: item, userId: user, numResults: count, recommenderArn: recommender,
+        metadataColumns: metadata.map { ["ITEMS": $0] }), context
+    ).itemList ?? []
+  }
+
+  /// Waits for an operation of the events service.
+  func wait(_ body: (@escaping DeferredCompletion) -> Void) async throws {
+    try await withCheckedContinuation { continuation in
+      body { continuation.resume(returning: $0) }
+    }.get()
+  }
+
+  func put(_ items: [Item], into dataset: String = "shop/ITEMS") async throws {
+    let request = PutItemsRequest(datasetArn: Self.arn("dataset", dataset), items: items)
+    try await wait { plane.putItems(request, context, $0) }
   }
 
   func put(_ request: PutEventsRequest) async throws {
@@ -203,6 +257,48 @@ extension Shop {
     let reader = try store.tenant(tenant).group(named: "shop").reader()
     try reader.events { events.append($0) }
     return events
+  }
+}
+
+// MARK: - Imports
+
+extension Shop {
+  /// What a finished FULL import of interactions leaves, the first row the oldest.
+  func importInteractions(
+    _ job: String, _ rows: [(user: String, item: String, type: String)]
+  ) throws {
+    let group = try store.tenant(tenant).group(named: "shop")
+    let file = "INTERACTIONS-\(job).segment"
+    var writer = try InteractionSegmentWriter(
+      path: group.segmentPath(file: file),
+      columns: try AvroSchema(parsing: Self.interactionsSchema).columns)
+    for (index, row) in rows.enumerated() {
+      for (column, text) in [row.user, row.item, row.type].enumerated() {
+        let bytes = Array(text.utf8)
+        writer.set(column, bytes: bytes, bytes.indices)
+      }
+      writer.set(4, integer: Int64(1_699_000_000 + index))
+      try writer.endRow()
+    }
+    try writer.finish()
+    try publish(job, dataset: "INTERACTIONS", file: file, rows: Int64(rows.count))
+  }
+
+  /// What a finished FULL import of items leaves.
+  func importItems(_ job: String, _ rows: [String: String]) throws {
+    let group = try store.tenant(tenant).group(named: "shop")
+    let file = "ITEMS-\(job).segment"
+    var writer = try RecordSegmentWriter(path: group.segmentPath(file: file))
+    for (id, body) in rows { try writer.add(id: id, body: body) }
+    try writer.finish()
+    try publish(job, dataset: "ITEMS", file: file, rows: Int64(rows.count))
+  }
+
+  private func publish(_ job: String, dataset: String, file: String, rows: Int64) throws {
+    let arn = Self.arn("dataset-import-job", job)
+    try store.tenant(tenant).group(named: "shop").publishSegment(
+      dataset: dataset, file: file, jobARN: arn, rows: rows, replacing: true, at: clock.now())
+    try insert(.datasetImportJob, arn, job, body: [123, 125])
   }
 }
 

@@ -19,6 +19,15 @@ import Testing
     #expect(scanned.sorted().map { Int($0.index) } == Array(plain))
   }
 
+  @Test func `scores of both signs keep their order and their values`() {
+    let scores: [Float] = [-1.5, 0, -.infinity, -0.0, 3e-38, .infinity, -2e-38, 7.25, -1.5, 1e30]
+    var best = TopK(capacity: scores.count)
+    for (index, score) in scores.enumerated() { best.offer(index: UInt32(index), score: score) }
+    let sorted = best.sorted()
+    #expect(sorted.map(\.index) == [5, 9, 7, 4, 1, 3, 6, 0, 8, 2])
+    #expect(sorted.allSatisfy { $0.score == scores[Int($0.index)] })
+  }
+
   @Test func `only allowed indices are kept`() {
     let scores = (0..<100).map { Float($0) }
     var best = TopK(capacity: 5)

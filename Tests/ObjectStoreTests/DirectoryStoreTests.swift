@@ -46,14 +46,14 @@ private final class Root {
 @Suite struct DirectoryStoreTests {
   @Test func `an object is read in pieces`() throws {
     let root = try Root()
-    try root.put("hello, object", at: "root/bucket/folder/a.csv")
+    try root.put("hello, object", at: "store/bucket/folder/a.csv")
     #expect(try root.read("s3://bucket/folder/a.csv") == "hello, object")
   }
 
   @Test func `a folder lists its first level by name`() throws {
     let root = try Root()
     for name in ["b.csv", "a.csv", "deeper/c.csv", ".hidden.csv"] {
-      try root.put("x", at: "root/bucket/folder/" + name)
+      try root.put("x", at: "store/bucket/folder/" + name)
     }
     let found = try root.store.objects(at: ObjectLocation("s3://bucket/folder/"))
     #expect(
@@ -85,10 +85,10 @@ private final class Root {
   @Test func `links lead nowhere, wherever they stand`() throws {
     let root = try Root()
     try root.put("secret", at: "secret.csv")
-    try root.link("root/bucket/file.csv", to: root.path + "/secret.csv")
-    try root.link("root/bucket/out", to: root.path)
-    try root.link("root/linked", to: root.path)
-    try root.link("root/bucket/folder/inside.csv", to: "../folder")
+    try root.link("store/bucket/file.csv", to: root.path + "/secret.csv")
+    try root.link("store/bucket/out", to: root.path)
+    try root.link("store/linked", to: root.path)
+    try root.link("store/bucket/folder/inside.csv", to: "../folder")
     for location in [
       "s3://bucket/file.csv", "s3://bucket/out/secret.csv", "s3://linked/secret.csv",
       "s3://bucket/folder/inside.csv",
@@ -105,7 +105,7 @@ private final class Root {
     // The superuser may read everything.
     guard geteuid() != 0 else { return }
     let root = try Root()
-    try root.put("x", at: "root/bucket/a.csv")
+    try root.put("x", at: "store/bucket/a.csv")
     chmod(root.path + "/store/bucket/a.csv", 0)
     #expect(root.failure("s3://bucket/a.csv")?.description.hasPrefix("Insufficient") == true)
   }

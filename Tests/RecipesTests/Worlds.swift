@@ -40,7 +40,8 @@ enum Worlds {
   ///
   /// Items carry their cluster as the category; `coldItems` more have no interactions.
   static func clusters(
-    clusters: Int = 6, items: Int = 90, users: Int = 150, coldItems: Int = 0
+    clusters: Int = 6, items: Int = 90, users: Int = 150, coldItems: Int = 0,
+    eventType: String? = nil
   ) throws -> TrainingData {
     var builder = TrainingDataBuilder()
     var random = SeededRandom(seed: 3)
@@ -50,13 +51,15 @@ enum Worlds {
       category.set(row: UInt32(item), text: "c\(item % clusters)")
     }
     builder.itemMetadata = [category]
+    let type = eventType.map { builder.eventTypes.intern($0) }
     for user in 0..<users {
       let number = builder.users.intern("u\(user)")
       for step in 0..<15 {
         let strays = random.uniform() < 0.1
         let cluster = strays ? Int(random.next() % UInt64(clusters)) : user % clusters
         let item = Int(random.next() % UInt64(items / clusters)) * clusters + cluster
-        builder.append(user: number, item: UInt32(item), timestamp: Int64(5000 + step))
+        builder.append(
+          user: number, item: UInt32(item), timestamp: Int64(5000 + step), eventType: type)
       }
     }
     return try builder.build()

@@ -20,21 +20,16 @@ extension DataPlane {
     put(records, of: .users, into: request.datasetArn, context, completion)
   }
 
+  /// Writes actions and calls `completion` once they are on the disk.
   package func putActions(
     _ request: PutActionsRequest, _ context: DataContext,
     _ completion: @escaping DeferredCompletion
   ) {
-    completion(.failure(.notBuilt("PutActions")))
+    let records = request.actions.map { Record(id: $0.actionId, properties: $0.properties) }
+    put(records, of: .actions, into: request.datasetArn, context, completion)
   }
 
-  package func putActionInteractions(
-    _ request: PutActionInteractionsRequest, _ context: DataContext,
-    _ completion: @escaping DeferredCompletion
-  ) {
-    completion(.failure(.notBuilt("PutActionInteractions")))
-  }
-
-  /// An item or a user as requests bring it.
+  /// An item, a user or an action as requests bring it.
   private struct Record: Sendable {
     let id: String
     let properties: String?
@@ -73,18 +68,23 @@ extension DataPlane {
     _ records: [Record], to target: RecordTarget, of type: DatasetType, _ context: DataContext
   ) throws(ServiceError) {
     var rows: [(id: String, body: String)] = []
-    for record in records {
+    for (index, record) in records.enumerated() {
       do throws(PropertyError) {
+        guard !record.id.isEmpty else { throw .missing(column: type.identifierColumn ?? "") }
         let properties = try Properties(
           parsing: record.properties, by: target.schema, isEvent: false)
         rows.append((record.id, properties.json(target.schema) ?? "{}"))
       } catch {
-        throw .invalidInput(error.message)
+        throw .invalidInput(
+          records.count == 1 ? error.message : "\(error.message) (record \(index + 1) of the list)")
       }
     }
     do {
       let group = try store.tenant(context.tenant).group(named: target.groupName)
-      try group.putRecords(rows, dataset: type.rawValue, at: clock.now())
+      let write = { try group.putRecords(rows, dataset: type.rawValue, at: self.clock.now()) }
+      guard type == .items else { return try write() }
+      let scoped = TenantScoped(tenant: context.tenant, name: target.groupName)
+      try itemMetadata.metadata(of: scoped).put(rows, write)
     } catch {
       throw .unreadable("dataset group \(target.groupName)", error, log)
     }

@@ -38,7 +38,7 @@ struct Properties: Sendable, Equatable {
         let name = AvroSchema.squashed(key)
         if isEvent, try readMember(name, key, &reader) { continue }
         if let index = schema.field(squashed: name) {
-          values[index] = try Self.value(key, &reader, schema.fields[index].type)
+          values[index] = try Self.value(key, &reader, schema.fields[index])
         } else {
           try reader.skipValue()
         }
@@ -67,6 +67,24 @@ struct Properties: Sendable, Equatable {
       return false
     }
     return true
+  }
+
+  /// Columns of moments in seconds since 1970, squashed, and what is too much for one.
+  private static let moments: Set<String> = [
+    "creationtimestamp", "expirationtimestamp", "actionexpirationtimestamp",
+  ]
+  private static let momentLimit: Int64 = 100_000_000_000
+
+  private static func value(
+    _ key: String, _ reader: inout JSONReader, _ field: AvroSchema.Field
+  ) throws(PropertyError) -> PropertyValue? {
+    let value = try value(key, &reader, field.type)
+    if case .integer(let seconds) = value, seconds.magnitude >= momentLimit,
+      moments.contains(AvroSchema.squashed(field.name))
+    {
+      throw .notInSeconds(property: key)
+    }
+    return value
   }
 
   private static func value(

@@ -10,7 +10,7 @@ enum PropertyValue: Sendable, Equatable {
 
   /// Reads a column's value, which may be written as its type or as a string.
   ///
-  /// - Returns: `nil` for an empty string where the column holds no strings: a null.
+  /// - Returns: `nil` for null, which may also be written as an empty string.
   init?(
     from reader: inout JSONReader, as type: AvroSchema.FieldType
   ) throws(PropertyError) {
@@ -28,6 +28,9 @@ enum PropertyValue: Sendable, Equatable {
     _ reader: inout JSONReader, _ type: AvroSchema.FieldType
   ) throws -> PropertyValue? {
     switch reader.nextKind {
+    case .null:
+      _ = try reader.skipNull()
+      return nil
     case .string: return try parse(try reader.string(), type)
     case .number: return try number(&reader, type)
     case .boolean:
@@ -61,7 +64,6 @@ enum PropertyValue: Sendable, Equatable {
   private static func parse(
     _ text: String, _ type: AvroSchema.FieldType
   ) throws -> PropertyValue? {
-    if type == .string { return .text(text) }
     if text.isEmpty { return nil }
     switch type {
     case .string: return .text(text)
@@ -98,6 +100,10 @@ enum PropertyError: Error, Equatable {
   case wrongValue(property: String, type: AvroSchema.FieldType)
   /// A key whose value belongs into a member of the request.
   case forbidden(property: String)
+  /// An event type that interactions with actions don't have.
+  case unknownActionEvent(String)
+  /// A moment that must have been given in other units than seconds.
+  case notInSeconds(property: String)
   /// A column that cannot be null and has no value.
   case missing(column: String)
 
@@ -111,6 +117,11 @@ enum PropertyError: Error, Equatable {
         + "schema."
     case .forbidden(let property):
       "\(property) must not be in properties: it is a member of the request."
+    case .unknownActionEvent(let type):
+      "\(type) is no event type of action interactions. It must be one of Taken, Not Taken, Viewed."
+    case .notInSeconds(let property):
+      "The value of \(property) in properties is too large for a number of seconds since "
+        + "1970-01-01 UTC; if it is milliseconds, divide it by 1000."
     case .missing(let column):
       "properties must have a value for the column \(column): the schema does not allow null."
     }

@@ -8,16 +8,10 @@ final class TrackerRegistry: Sendable {
   private let store: Store
   private let liveStates: LiveStates
   private let log: Log
-  private let contents = Mutex(Contents())
-
-  private struct Contents {
-    /// By tracking id.
-    var targets: [TenantScoped: IngestTarget] = [:]
-    /// By tracking id, kept when a target is dropped.
-    var counters: [TenantScoped: EventCounters] = [:]
-    /// Rises whenever targets are dropped.
-    var changes = 0
-  }
+  /// By tracking id.
+  private let targets = TenantCache<IngestTarget>()
+  /// By tracking id, kept when a target is dropped.
+  private let counters = Mutex<[TenantScoped: EventCounters]>([:])
 
   init(store: Store, liveStates: LiveStates, log: Log) {
     self.store = store
@@ -26,44 +20,38 @@ final class TrackerRegistry: Sendable {
   }
 
   /// The target of a tracking id, if it has been looked up and nothing has changed.
-  func known(_ tracker: TenantScoped) -> IngestTarget? {
-    contents.withLock { $0.targets[tracker] }
-  }
+  func known(_ tracker: TenantScoped) -> IngestTarget? { targets.known(tracker) }
 
   func counts(of tracker: TenantScoped) -> EventCounts? {
-    contents.withLock { $0.counters[tracker] }?.current
+    counters.withLock { $0[tracker] }?.current
   }
 
   /// Drops what is known of a tenant's trackers, because one of them, a dataset or a group changed.
-  func forget(_ tenant: TenantKey) {
-    contents.withLock { contents in
-      contents.changes += 1
-      contents.targets = contents.targets.filter { $0.key.tenant != tenant }
-    }
-  }
+  func forget(_ tenant: TenantKey) { targets.forget(tenant) }
 
   /// The target of a tracking id; reads the disk.
   func resolve(_ tracker: TenantScoped) throws(ServiceError) -> IngestTarget {
-    let changes = contents.withLock { $0.changes }
-    let found: (group: String, schema: AvroSchema)
-    let live: LiveState
-    do {
-      found = try store.tenant(tracker.tenant).transaction { database in
-        try Self.find(tracker.name, in: database)
+    try targets.resolve(tracker) { () throws(ServiceError) in
+      do {
+        let found = try store.tenant(tracker.tenant).transaction { database in
+          try Self.find(tracker.name, in: database)
+        }
+        let live = try liveStates.state(
+          of: TenantScoped(tenant: tracker.tenant, name: found.group), in: store)
+        return IngestTarget(live: live, schema: found.schema, counters: counters(of: tracker))
+      } catch let error as ServiceError {
+        throw error
+      } catch {
+        throw .unreadable("event tracker", error, log)
       }
-      live = try liveStates.state(
-        of: TenantScoped(tenant: tracker.tenant, name: found.group), in: store)
-    } catch let error as ServiceError {
-      throw error
-    } catch {
-      throw .unreadable("event tracker", error, log)
     }
-    return contents.withLock { contents in
-      let counters = contents.counters[tracker] ?? EventCounters()
-      contents.counters[tracker] = counters
-      let target = IngestTarget(live: live, schema: found.schema, counters: counters)
-      if contents.changes == changes { contents.targets[tracker] = target }
-      return target
+  }
+
+  private func counters(of tracker: TenantScoped) -> EventCounters {
+    counters.withLock { counters in
+      let found = counters[tracker] ?? EventCounters()
+      counters[tracker] = found
+      return found
     }
   }
 

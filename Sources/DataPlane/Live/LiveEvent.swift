@@ -1,4 +1,5 @@
 import Platform
+import Store
 
 /// A streamed event as far as serving needs it.
 struct LiveEvent: Sendable, Equatable {
@@ -11,6 +12,18 @@ struct LiveEvent: Sendable, Equatable {
   let value: Double?
   /// Whether it came without a user, in a session that belongs to nobody yet.
   var isUnclaimed: Bool
+
+  /// - Parameters:
+  ///   - item: the event's item, perhaps shared with other events.
+  ///   - type: its type, likewise.
+  init(_ event: StreamedEvent, item: String, type: String) {
+    sequence = event.sequence
+    time = event.timestamp.milliseconds
+    self.item = item
+    self.type = type
+    value = event.eventValue
+    isUnclaimed = event.person == nil
+  }
 
   /// Epoch seconds, rounded down.
   var second: Int64 { Timestamp(milliseconds: time).seconds }

@@ -1,13 +1,26 @@
 import Platform
 import Store
 
-/// Histories by user and by session, and which session belongs to whom.
+/// Histories by user and by session, bounded in memory.
+///
+/// Least recently used ones go first, approximately: they are kept in two generations, the younger
+/// one takes in what is used, and when it is full the older one is dropped. What was dropped is
+/// read from the group's log when it is asked for again.
 struct LiveHistories: Sendable {
-  /// By user id, and by session id for all that happened in the session.
-  private(set) var byKey: [String: LiveHistory] = [:]
-  private var owners: [String: String] = [:]
+  /// How many events a generation holds by default; some 35 MB.
+  static let generationLimit = 500_000
+
+  private var young: [String: LiveHistory] = [:]
+  private var old: [String: LiveHistory] = [:]
+  /// Events in the young generation, and 1 for each history.
+  private var youngSize = 0
+  private let limit: Int
+  /// Whether there may be more in the log than here.
+  private var hasDropped = false
   /// The newest event taken in.
   private var newest: Int64 = 0
+  /// How many histories were read back from the log.
+  private var reads = 0
   /// One copy of each longer item id and event type.
   private var names: Set<String> = []
 
@@ -17,48 +30,105 @@ struct LiveHistories: Sendable {
     let person: String?
   }
 
-  init() {}
+  init(generationLimit: Int = Self.generationLimit) {
+    limit = generationLimit
+  }
 
   /// Reads a group's log behind `sequence`.
-  init(reading store: GroupStore, after sequence: Int64) throws {
-    let reader = try store.reader()
-    try reader.snapshot {
-      owners = try reader.sessionOwners()
-      try reader.events(after: sequence) { event in _ = add(event) }
-    }
+  init(
+    reading store: GroupStore, after sequence: Int64, generationLimit: Int = Self.generationLimit
+  ) throws {
+    self.init(generationLimit: generationLimit)
+    try store.reader().events(after: sequence) { event in _ = add(event) }
+  }
+
+  /// The history of a user or session; `nil` when it must be read from the log.
+  mutating func history(of key: String) -> LiveHistory? {
+    promote(key)
+    return young[key] ?? (hasDropped ? nil : LiveHistory())
+  }
+
+  /// The version of a history, unless it is in the log alone.
+  func version(of key: String) -> Int? {
+    (young[key] ?? old[key])?.version ?? (hasDropped ? nil : 0)
+  }
+
+  /// Takes in a history read from the log.
+  mutating func insert(_ history: LiveHistory, for key: String) {
+    promote(key)
+    guard young[key] == nil else { return }
+    reads += 1
+    put(history.withVersion(reads << 32), for: key)
   }
 
   /// Takes in an event; `nil` when it was known already.
   mutating func add(_ event: StreamedEvent) -> Keys? {
     guard event.sequence > newest else { return nil }
     newest = event.sequence
-    let session = event.sessionID
-    let previousOwner = owners[session]
-    let person = event.userID ?? previousOwner
-    if let person, person != previousOwner { link(session, to: person) }
+    let (session, person) = (event.sessionID, event.person)
+    if event.claimsSession, let person, person != session { claim(session, for: person) }
     let live = LiveEvent(
-      sequence: event.sequence, time: event.timestamp.milliseconds, item: pooled(event.itemID),
-      type: pooled(event.eventType), value: event.eventValue, isUnclaimed: person == nil)
-    byKey[session, default: LiveHistory()].insert(live)
-    if let person, person != session { byKey[person, default: LiveHistory()].insert(live) }
+      event, item: pooled(event.itemID), type: pooled(event.eventType))
+    add(live, to: session)
+    if let person, person != session { add(live, to: person) }
     return Keys(session: session, person: person)
   }
 
   /// Drops the events up to `sequence`: all models have seen them.
   mutating func forget(through sequence: Int64) {
-    for (key, history) in byKey {
+    Self.forget(through: sequence, in: &young)
+    Self.forget(through: sequence, in: &old)
+    youngSize = young.values.reduce(0) { $0 + $1.events.count + 1 }
+  }
+
+  private static func forget(through sequence: Int64, in histories: inout [String: LiveHistory]) {
+    for (key, history) in histories {
       guard let oldest = history.events.map(\.sequence).min(), oldest <= sequence else { continue }
-      byKey[key]?.forget(through: sequence)
-      if byKey[key]?.events.isEmpty == true { byKey[key] = nil }
+      histories[key]?.forget(through: sequence)
     }
   }
 
-  private mutating func link(_ session: String, to person: String) {
-    owners[session] = person
-    guard person != session else { return }
-    for event in byKey[session]?.claim() ?? [] {
-      byKey[person, default: LiveHistory()].insert(event)
+  /// Gives a user what happened in a session before it had an owner.
+  private mutating func claim(_ session: String, for person: String) {
+    promote(session)
+    guard young[session] != nil || !hasDropped else {
+      // The log tells the two together.
+      if let history = young.removeValue(forKey: person) { youngSize -= history.events.count + 1 }
+      old[person] = nil
+      return
     }
+    for event in young[session]?.claim() ?? [] { add(event, to: person) }
+  }
+
+  private mutating func add(_ event: LiveEvent, to key: String) {
+    makeRoom(for: 1)
+    promote(key)
+    if young[key] == nil {
+      if hasDropped { return }
+      put(LiveHistory(), for: key)
+    }
+    young[key]?.insert(event)
+    youngSize += 1
+  }
+
+  private mutating func promote(_ key: String) {
+    if let history = old.removeValue(forKey: key) { put(history, for: key) }
+  }
+
+  private mutating func put(_ history: LiveHistory, for key: String) {
+    makeRoom(for: history.events.count + 1)
+    young[key] = history
+    youngSize += history.events.count + 1
+  }
+
+  /// Begins a new generation when the young one cannot take in so much more.
+  private mutating func makeRoom(for size: Int) {
+    guard youngSize + size > limit, !young.isEmpty else { return }
+    if !old.isEmpty { hasDropped = true }
+    old = young
+    young = [:]
+    youngSize = 0
+    names = []
   }
 
   /// Short texts need no memory of their own, so only longer ones are shared.

@@ -7,6 +7,13 @@ struct LiveHistory: Sendable {
   /// Rises with each change.
   private(set) var version = 0
 
+  /// The same events under another version.
+  func withVersion(_ version: Int) -> LiveHistory {
+    var copy = self
+    copy.version = version
+    return copy
+  }
+
   /// Adds an event where its time puts it; one that repeats another is left out.
   mutating func insert(_ event: LiveEvent) {
     var place = events.count

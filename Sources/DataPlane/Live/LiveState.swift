@@ -11,6 +11,9 @@ final class LiveState: Sendable {
   let store: GroupStore
   private let contents = Mutex(Contents())
   private let loading = Mutex<Void>(())
+  /// By event type, in lower case.
+  private let seen = Mutex<[String: SeenItems]>([:])
+  private let trends = Mutex<[ObjectIdentifier: TrendEvents]>([:])
 
   fileprivate struct Contents {
     /// What is held goes back to just behind this event; `nil` while nothing is held.
@@ -19,6 +22,8 @@ final class LiveState: Sendable {
     /// Events committed while the log is being read; `nil` at other times.
     var arrivals: [StreamedEvent]?
     var readers: [ObjectIdentifier: Reader] = [:]
+    /// The user or session whose history is being read, and whether it has changed meanwhile.
+    var reading: (key: String, hasChanged: Bool)?
   }
 
   /// A campaign's lists, and the last event its model has seen.
@@ -27,8 +32,11 @@ final class LiveState: Sendable {
     let after: Int64
   }
 
-  init(store: GroupStore) {
+  private let generationLimit: Int
+
+  init(store: GroupStore, generationLimit: Int = LiveHistories.generationLimit) {
     self.store = store
+    self.generationLimit = generationLimit
   }
 
   /// Takes in events that have just been committed, in the order of their commits.
@@ -38,26 +46,70 @@ final class LiveState: Sendable {
       guard contents.after != nil else { return }
       for event in events { contents.add(event) }
     }
+    for items in seen.withLock({ $0 }).values { items.add(events) }
+    for trend in trends.withLock({ $0 }).values { trend.add(events) }
+  }
+
+  /// What users did by an event type; to be loaded before it is asked.
+  func seenItems(byEventType type: String) -> SeenItems {
+    seen.withLock { seen in
+      if let items = seen[type.lowercased()] { return items }
+      let items = SeenItems(eventType: type)
+      seen[type.lowercased()] = items
+      return items
+    }
+  }
+
+  /// Takes note that the group's interactions may have other bulk rows.
+  func noteChange() {
+    for items in seen.withLock({ $0 }).values { items.noteChange() }
   }
 
   /// Forgets everything, because the rows are gone.
   func clear() {
     contents.withLock { contents in
-      contents.histories = LiveHistories()
+      contents.histories = LiveHistories(generationLimit: generationLimit)
+      contents.reading?.hasChanged = true
       for reader in contents.readers.values { reader.cache.removeAll() }
     }
   }
 
-  /// What a user or an anonymous session did, oldest first, at most `LiveHistory.limit` events.
-  func history(of key: String) -> LiveHistory {
-    contents.withLock { $0.histories.byKey[key] } ?? LiveHistory()
+  /// What a user or an anonymous session did, oldest first, at most `LiveHistory.limit` events;
+  /// `nil` when it must be read from the disk.
+  func history(of key: String) -> LiveHistory? {
+    contents.withLock { $0.histories.history(of: key) }
+  }
+
+  /// Brings into memory what a user or an anonymous session did; reads the disk.
+  func readHistory(of key: String) throws {
+    try loading.withLock { _ in
+      var isDone = false
+      while !isDone {
+        let after = contents.withLock { contents in
+          contents.reading = (key, false)
+          return contents.after
+        }
+        defer { contents.withLock { $0.reading = nil } }
+        guard let after else { return }
+        var history = LiveHistory()
+        try store.reader().events(of: key, after: after) { event in
+          history.insert(LiveEvent(event, item: event.itemID, type: event.eventType))
+        }
+        isDone = contents.withLock { contents in
+          guard contents.after == after, contents.reading?.hasChanged == false else {
+            return false
+          }
+          contents.histories.insert(history, for: key)
+          return true
+        }
+      }
+    }
   }
 
   /// Keeps `list` in `cache` unless the history it was made from has changed meanwhile.
   func store(_ list: RankedList, for key: String, version: Int, in cache: ResultCache) {
     contents.withLock { contents in
-      let current = contents.histories.byKey[key]?.version ?? 0
-      if current == version { cache.insert(list, for: key) }
+      if contents.histories.version(of: key) == version { cache.insert(list, for: key) }
     }
   }
 }
@@ -78,7 +130,8 @@ extension LiveState {
       }
       if isHeld { return }
       do {
-        let histories = try LiveHistories(reading: store, after: sequence)
+        let histories = try LiveHistories(
+          reading: store, after: sequence, generationLimit: generationLimit)
         contents.withLock { $0.begin(with: histories, after: sequence) }
       } catch {
         contents.withLock { contents in
@@ -97,7 +150,7 @@ extension LiveState {
       guard let after = contents.after else { return }
       guard let needed = contents.readers.values.map(\.after).min() else {
         contents.after = nil
-        contents.histories = LiveHistories()
+        contents.histories = LiveHistories(generationLimit: generationLimit)
         return
       }
       if needed > after {
@@ -105,6 +158,26 @@ extension LiveState {
         contents.histories.forget(through: needed)
       }
     }
+  }
+}
+
+// MARK: - Models of trends
+
+extension LiveState {
+  /// Hands `trend` every event behind `sequence`, now and from now on; reads the disk.
+  func attach(_ trend: TrendEvents, after sequence: Int64) throws {
+    trends.withLock { $0[ObjectIdentifier(trend)] = trend }
+    do {
+      try trend.load(from: store, after: sequence)
+    } catch {
+      detach(trend)
+      throw error
+    }
+  }
+
+  /// Ends what `attach` began.
+  func detach(_ trend: TrendEvents) {
+    trends.withLock { $0[ObjectIdentifier(trend)] = nil }
   }
 }
 
@@ -119,6 +192,9 @@ extension LiveState.Contents {
 
   fileprivate mutating func add(_ event: StreamedEvent) {
     guard let keys = histories.add(event) else { return }
+    if let key = reading?.key, key == keys.session || key == keys.person {
+      reading?.hasChanged = true
+    }
     for reader in readers.values {
       reader.cache.remove(keys.session)
       if let person = keys.person { reader.cache.remove(person) }

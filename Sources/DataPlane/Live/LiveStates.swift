@@ -1,3 +1,4 @@
+import Platform
 import Store
 import Synchronization
 
@@ -19,4 +20,12 @@ final class LiveStates: Sendable {
 
   /// The state of a group, if it has been asked for.
   func existing(_ group: TenantScoped) -> LiveState? { states.withLock { $0[group] } }
+
+  /// Takes note that datasets of a tenant may have other rows.
+  func noteChange(_ tenant: TenantKey) {
+    let concerned = states.withLock { states in
+      states.filter { $0.key.tenant == tenant }.map(\.value)
+    }
+    for state in concerned { state.noteChange() }
+  }
 }

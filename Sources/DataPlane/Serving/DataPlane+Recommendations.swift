@@ -1,10 +1,12 @@
 import PersonalizeAPI
 import Platform
 import Recipes
+import Store
 
 extension DataPlane {
   private static let defaultCount = 25
   private static let countLimit = 500
+  private static let countLimitWithMetadata = 50
 
   /// The ARN of what is to answer.
   static func target(of request: GetRecommendationsRequest) throws(ServiceError) -> String {
@@ -18,75 +20,114 @@ extension DataPlane {
     }
   }
 
+  /// The answer to a request; `nil` when it takes the disk and `mayBlock` is false.
   func recommendations(
-    _ request: GetRecommendationsRequest, _ snapshot: CampaignSnapshot
-  ) throws(ServiceError) -> RankedAnswer {
-    try Self.refuseUnbuilt(
-      filter: request.filterArn, values: request.filterValues, metadata: request.metadataColumns)
+    _ request: GetRecommendationsRequest, _ serving: ServingTarget, mayBlock: Bool
+  ) throws(ServiceError) -> RankedAnswer? {
+    let snapshot = serving.snapshot
+    try Self.check(request, names: snapshot)
+    try Self.refuseUnbuilt(filter: request.filterArn, values: request.filterValues)
     guard request.promotions?.isEmpty ?? true else { throw .notBuilt("promotions") }
-    let count = try Self.count(of: request)
-    let list: RankedList
-    switch snapshot.recipe.type {
-    case .userPersonalization:
-      guard let user = request.userId, !user.isEmpty else {
-        throw .missing("userId", snapshot.recipe)
-      }
-      list = snapshot.recommendations(toUser: user, count: count)
-    case .relatedItems:
-      guard let item = request.itemId, !item.isEmpty else {
-        throw .missing("itemId", snapshot.recipe)
-      }
-      if snapshot.recipe.capabilities.userID == .required, request.userId == nil {
-        throw .missing("userId", snapshot.recipe)
-      }
-      list = snapshot.recommendations(like: item, count: count)
-    case .popularItems:
-      if snapshot.recipe.capabilities.userID == .required, request.userId == nil {
-        throw .missing("userId", snapshot.recipe)
-      }
-      list = snapshot.popular(count: count)
-    case .personalizedRanking, .personalizedActions, .userSegmentation:
-      throw .wrongRecipe("GetRecommendations", snapshot.recipe)
-    }
-    return RankedAnswer(
+    let metadata = try metadata(request.metadataColumns, serving, mayBlock: mayBlock)
+    if case .mustLoad = metadata { return nil }
+    let count = try Self.count(of: request, withMetadata: metadata.isWanted)
+    let user = request.userId.flatMap { $0.isEmpty ? nil : $0 }
+    guard let seen = try seenItems(of: user, snapshot, mayBlock: mayBlock) else { return nil }
+    guard
+      let list = try list(
+        request, user, snapshot, count: count + seen.count, mayBlock: mayBlock)
+    else { return nil }
+    var answer = RankedAnswer(
       operation: .recommendations, list: list, count: count,
+      selection: seen.isEmpty ? nil : list.indexes(without: seen, limit: count),
       recommendationID: identifiers.recommendationID())
+    guard case .wanted(let columns) = metadata else { return answer }
+    guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
+    return answer
   }
 
+  private func list(
+    _ request: GetRecommendationsRequest, _ user: String?, _ snapshot: TargetSnapshot, count: Int,
+    mayBlock: Bool
+  ) throws(ServiceError) -> RankedList? {
+    let recipe = snapshot.recipe
+    if recipe.capabilities.userID == .required, user == nil { throw .missing("userId", recipe) }
+    switch recipe.type {
+    case .userPersonalization:
+      guard let user else { throw .missing("userId", recipe) }
+      return try withHistory(of: user, snapshot, mayBlock: mayBlock) {
+        snapshot.recommendations(toUser: user, count: count)
+      }
+    case .relatedItems:
+      guard let item = request.itemId, !item.isEmpty else { throw .missing("itemId", recipe) }
+      return snapshot.recommendations(like: item, count: count)
+    case .popularItems:
+      return snapshot.popular(count: count)
+    case .personalizedRanking, .personalizedActions, .userSegmentation:
+      throw .wrongRecipe("GetRecommendations", recipe)
+    }
+  }
+
+  /// The answer to a request; `nil` when it takes the disk and `mayBlock` is false.
   func ranking(
-    _ request: GetPersonalizedRankingRequest, _ snapshot: CampaignSnapshot
-  ) throws(ServiceError) -> RankedAnswer {
-    try Self.refuseUnbuilt(
-      filter: request.filterArn, values: request.filterValues, metadata: request.metadataColumns)
+    _ request: GetPersonalizedRankingRequest, _ serving: ServingTarget, mayBlock: Bool
+  ) throws(ServiceError) -> RankedAnswer? {
+    let snapshot = serving.snapshot
+    try Self.refuseUnbuilt(filter: request.filterArn, values: request.filterValues)
     guard snapshot.recipe.type == .personalizedRanking else {
       throw .wrongRecipe("GetPersonalizedRanking", snapshot.recipe)
     }
     guard !request.userId.isEmpty else { throw .missing("userId", snapshot.recipe) }
-    guard (1...Self.countLimit).contains(request.inputList.count) else {
+    let metadata = try metadata(request.metadataColumns, serving, mayBlock: mayBlock)
+    if case .mustLoad = metadata { return nil }
+    let limit = metadata.isWanted ? Self.countLimitWithMetadata : Self.countLimit
+    guard (1...limit).contains(request.inputList.count) else {
       throw .invalidInput(
-        "inputList must have 1 to \(Self.countLimit) item ids, it has \(request.inputList.count).")
+        "inputList must have 1 to \(limit) item ids\(metadata.isWanted ? " with metadata" : ""), "
+          + "it has \(request.inputList.count).")
     }
-    let list = snapshot.ranking(of: request.inputList, forUser: request.userId)
-    return RankedAnswer(
+    let ranked = try withHistory(of: request.userId, snapshot, mayBlock: mayBlock) {
+      snapshot.ranking(of: request.inputList, forUser: request.userId)
+    }
+    guard let list = ranked else { return nil }
+    var answer = RankedAnswer(
       operation: .ranking, list: list, count: list.places.count,
       recommendationID: identifiers.recommendationID())
+    guard case .wanted(let columns) = metadata else { return answer }
+    guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
+    return answer
+  }
+
+  private static func check(
+    _ request: GetRecommendationsRequest, names snapshot: TargetSnapshot
+  ) throws(ServiceError) {
+    if let arn = request.campaignArn, snapshot.kind != .campaign {
+      throw .invalidInput("\(arn) is a recommender: give it as recommenderArn.")
+    }
+    if let arn = request.recommenderArn, snapshot.kind != .recommender {
+      throw .invalidInput("\(arn) is a campaign: give it as campaignArn.")
+    }
   }
 
   /// 0 stands for the default, as no member does.
-  private static func count(of request: GetRecommendationsRequest) throws(ServiceError) -> Int {
+  private static func count(
+    of request: GetRecommendationsRequest, withMetadata: Bool
+  ) throws(ServiceError) -> Int {
     guard let asked = request.numResults, asked != 0 else { return defaultCount }
-    guard (1...countLimit).contains(asked) else {
-      throw .invalidInput("numResults must be at most \(countLimit), it is \(asked).")
+    let limit = withMetadata ? countLimitWithMetadata : countLimit
+    guard (1...limit).contains(asked) else {
+      throw .invalidInput(
+        "numResults must be at most \(limit)\(withMetadata ? " with metadata" : ""), it is "
+          + "\(asked).")
     }
     return asked
   }
 
   private static func refuseUnbuilt(
-    filter: String?, values: [String: String]?, metadata: [String: [String]]?
+    filter: String?, values: [String: String]?
   ) throws(ServiceError) {
     if filter != nil { throw .notBuilt("filterArn") }
     if !(values?.isEmpty ?? true) { throw .notBuilt("filterValues") }
-    if !(metadata?.isEmpty ?? true) { throw .notBuilt("metadataColumns") }
   }
 }
 

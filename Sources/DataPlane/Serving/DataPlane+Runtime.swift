@@ -10,30 +10,31 @@ extension DataPlane {
     to operation: Operation, body: [UInt8], range: Range<Int>? = nil, tenant: TenantKey,
     mayBlock: Bool, into buffer: inout [UInt8]
   ) throws(ServiceError) -> Bool {
-    let answer: RankedAnswer
+    let answer: RankedAnswer?
     switch operation {
     case .getRecommendations:
       let request = try GetRecommendationsRequest.request(in: body, range)
-      let campaign = TenantScoped(tenant: tenant, name: try Self.target(of: request))
-      guard let snapshot = try snapshot(campaign, mayBlock) else { return false }
-      answer = try recommendations(request, snapshot)
+      let target = TenantScoped(tenant: tenant, name: try Self.target(of: request))
+      guard let serving = try serving(target, mayBlock) else { return false }
+      answer = try recommendations(request, serving, mayBlock: mayBlock)
     case .getPersonalizedRanking:
       let request = try GetPersonalizedRankingRequest.request(in: body, range)
-      let campaign = TenantScoped(tenant: tenant, name: request.campaignArn)
-      guard let snapshot = try snapshot(campaign, mayBlock) else { return false }
-      answer = try ranking(request, snapshot)
+      let target = TenantScoped(tenant: tenant, name: request.campaignArn)
+      guard let serving = try serving(target, mayBlock) else { return false }
+      answer = try ranking(request, serving, mayBlock: mayBlock)
     default:
       throw .notBuilt(operation.name)
     }
+    guard let answer else { return false }
     answer.append(to: &buffer)
     return true
   }
 
-  private func snapshot(
-    _ campaign: TenantScoped, _ mayBlock: Bool
-  ) throws(ServiceError) -> CampaignSnapshot? {
-    if let snapshot = campaigns.current(campaign) { return snapshot }
-    return mayBlock ? try campaigns.resolve(campaign) : nil
+  private func serving(
+    _ target: TenantScoped, _ mayBlock: Bool
+  ) throws(ServiceError) -> ServingTarget? {
+    if let serving = targets.current(target) { return serving }
+    return mayBlock ? try targets.resolve(target) : nil
   }
 }
 
@@ -42,18 +43,18 @@ extension DataPlane: PersonalizeRuntimeService {
     _ request: GetRecommendationsRequest, _ context: DataContext
   ) throws(ServiceError) -> GetRecommendationsResponse {
     let target = TenantScoped(tenant: context.tenant, name: try Self.target(of: request))
-    let answer = try recommendations(request, try campaigns.resolve(target))
+    let answer = try recommendations(request, try targets.resolve(target), mayBlock: true)
     return GetRecommendationsResponse(
-      itemList: answer.items, recommendationId: answer.recommendationID)
+      itemList: answer?.items, recommendationId: answer?.recommendationID)
   }
 
   package func getPersonalizedRanking(
     _ request: GetPersonalizedRankingRequest, _ context: DataContext
   ) throws(ServiceError) -> GetPersonalizedRankingResponse {
     let target = TenantScoped(tenant: context.tenant, name: request.campaignArn)
-    let answer = try ranking(request, try campaigns.resolve(target))
+    let answer = try ranking(request, try targets.resolve(target), mayBlock: true)
     return GetPersonalizedRankingResponse(
-      personalizedRanking: answer.items, recommendationId: answer.recommendationID)
+      personalizedRanking: answer?.items, recommendationId: answer?.recommendationID)
   }
 
   package func getActionRecommendations(

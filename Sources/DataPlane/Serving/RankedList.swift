@@ -39,6 +39,12 @@ final class RankedList: Sendable {
   /// Roughly the memory it takes.
   var byteCount: Int { json.count + places.count * 48 + 160 }
 
+  /// Appends one place, but for the brace that closes it.
+  func appendOpen(_ index: Int, to buffer: inout [UInt8]) {
+    let start = index == 0 ? 0 : ends[index - 1] + 1
+    buffer.append(contentsOf: json[start..<ends[index] - 1])
+  }
+
   /// Appends the first `count` places to a JSON array under way.
   func append(first count: Int, to buffer: inout [UInt8]) {
     guard count > 0, !ends.isEmpty else { return }

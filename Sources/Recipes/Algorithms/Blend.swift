@@ -29,6 +29,8 @@ struct Blend: Sendable, Equatable {
   let prior: [Float]
   var weights: Weights
   let decay: Decay
+  /// What cold items borrow from, by item; no rows where there are none.
+  var cold = SparseRows.empty
 
   var itemCount: Int { prior.count }
 
@@ -42,24 +44,70 @@ struct Blend: Sendable, Equatable {
       prior.withUnsafeBufferPointer { prior in
         for item in 0..<itemCount { logits[item] = prior[item] }
       }
+      liftCold(logits)
       return
     }
     logits.update(repeating: 0, count: itemCount)
-    addRules(profile, to: logits)
-    let (_, deviation) = Self.standard(logits, itemCount)
-    let scale = deviation > 0 ? weights.rules / deviation : 0
-    // The means of the z-scores shift all items alike, so they are left out.
-    let vector = taste.fold(tasteProfile(profile))
-    let tasteDeviation = taste.deviation(vector)
-    let tasteScale = tasteDeviation > 0 ? weights.taste / tasteDeviation : 0
-    taste.addScores(vector.map { $0 * tasteScale }, keeping: scale, to: logits)
+    let (scale, vector) = members(profile, rules: logits)
+    taste.addScores(vector, keeping: scale, to: logits)
     if weights.prior != 0 {
       prior.withUnsafeBufferPointer { prior in
         guard let prior = prior.baseAddress else { return }
         Vector.axpy(weights.prior, prior, logits, itemCount)
       }
     }
+    liftCold(logits)
     addSeen(profile, to: logits)
+  }
+
+  /// Lifts cold items to the weighted mean of those they are like.
+  private func liftCold(_ logits: UnsafeMutablePointer<Float>) {
+    for item in 0..<cold.rowCount where !cold.range(ofRow: item).isEmpty {
+      let mean = cold.range(ofRow: item).reduce(Float(0)) {
+        $0 + cold.values[$1] * logits[Int(cold.columns[$1])]
+      }
+      logits[item] = max(logits[item], mean)
+    }
+  }
+
+  /// The logits of the given items: the taste's products are made for these alone.
+  /// - Parameters:
+  ///   - profile: the user's items, newest first.
+  ///   - items: numbers below `itemCount`.
+  /// - Returns: one logit an item.
+  func score(profile: [UInt32], items: [Int]) -> [Float] {
+    guard !profile.isEmpty || cold.rowCount > 0 else { return items.map { prior[$0] } }
+    // Sound: one element an item, all set before rules are added up in them.
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: itemCount) { scratch in
+      scratch.initialize(repeating: 0)
+      guard let base = scratch.baseAddress else { return [] }
+      if cold.rowCount > 0 {
+        score(profile: profile, into: base)
+        return items.map { base[$0] }
+      }
+      let (scale, vector) = members(profile, rules: base)
+      var logits = items.map {
+        scale * base[$0] + taste.score($0, vector) + weights.prior * prior[$0]
+      }
+      guard weights.seen != 0 else { return logits }
+      for item in items { base[item] = 0 }
+      for item in profile { base[Int(item)] = weights.seen }
+      for (index, item) in items.enumerated() { logits[index] += base[item] }
+      return logits
+    }
+  }
+
+  /// Adds the rules to zeros; their factor, and the taste's vector times its own.
+  private func members(
+    _ profile: [UInt32], rules scores: UnsafeMutablePointer<Float>
+  ) -> (scale: Float, vector: [Float]) {
+    addRules(profile, to: scores)
+    let (_, deviation) = Self.standard(scores, itemCount)
+    // The means of the z-scores shift all items alike, so they are left out.
+    let vector = taste.fold(tasteProfile(profile))
+    let tasteDeviation = taste.deviation(vector)
+    let tasteScale = tasteDeviation > 0 ? weights.taste / tasteDeviation : 0
+    return (deviation > 0 ? weights.rules / deviation : 0, vector.map { $0 * tasteScale })
   }
 
   /// Adds the decayed rules of a profile.

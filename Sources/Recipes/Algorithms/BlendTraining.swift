@@ -8,6 +8,8 @@ struct BlendTraining: Sendable {
   let decay: Blend.Decay
   let lowPercentile: Double
   let highPercentile: Double
+  /// Given where recent interactions count more.
+  var recency: Recency?
   let seed: UInt64
   let threads: Int
 
@@ -16,9 +18,11 @@ struct BlendTraining: Sendable {
   /// What keeps seen items behind all others: more than any sum of z-scores.
   static let behind: Float = -60
 
-  /// The hyperparameters' meaning here: `hidden_dimension` 149 stands for 64 factors and others in
-  /// proportion; `bptt` 32 for rules over 20 steps; without `recency_mask` the taste forgets
-  /// slowly.
+  /// Takes the hyperparameters in their meaning here.
+  ///
+  /// `hidden_dimension` 149 stands for 64 factors and others in proportion; `bptt` 32 for rules
+  /// over 20 steps; without `recency_mask` the taste forgets slowly. Use cases, which have none of
+  /// them, get the defaults.
   init(_ values: HyperparameterValues, itemCount: Int, count: Int, seed: UInt64, threads: Int) {
     let hidden = values.integer("hidden_dimension", default: 149)
     taste = ImplicitFactors.Options(dimension: max(8, (hidden * 64 / 149 + 4) / 8 * 8))
@@ -27,10 +31,10 @@ struct BlendTraining: Sendable {
       window: max(1, (steps * 20 + 16) / 32),
       maxPerRow: min(256, max(32, 4 * count / max(itemCount, 1))))
     decay =
-      values.flag("recency_mask")
+      values.flag("recency_mask", default: true)
       ? Blend.Decay() : Blend.Decay(rules: 5, taste: 40, maxEvents: 200)
     lowPercentile = values.double("min_user_history_length_percentile", default: 0)
-    highPercentile = values.double("max_user_history_length_percentile", default: 1)
+    highPercentile = values.double("max_user_history_length_percentile", default: 0.99)
     self.seed = seed
     self.threads = threads
   }
@@ -42,12 +46,16 @@ struct BlendTraining: Sendable {
     var kept = sequences
     kept.keepUsers(fromPercentile: lowPercentile, toPercentile: highPercentile)
     let occurrences = Occurrences(kept)
-    let rows = SequentialRules.train(kept, occurrences, options: rules, threads: threads)
+    let rows = SequentialRules.train(
+      kept, occurrences, weights: recency?.ruleWeights ?? [], options: rules, threads: threads)
     progress(0.3)
     let factors = ImplicitFactors.train(
       kept, occurrences, options: taste, seed: seed, threads: threads
     ) { progress(0.3 + 0.7 * $0) }
-    let prior = (0..<kept.itemCount).map { logf(Float(occurrences.count(ofItem: $0)) + 0.5) }
+    let counts =
+      recency?.counts(kept)
+      ?? (0..<kept.itemCount).map { Float(occurrences.count(ofItem: $0)) }
+    let prior = counts.map { logf($0 + 0.5) }
     return Blend(rules: rows, taste: factors, prior: prior, weights: weights, decay: decay)
   }
 

@@ -112,6 +112,18 @@ struct ImplicitFactors: Sendable, Equatable {
     }
   }
 
+  /// The product of one item's factors with a vector of `dimension` numbers.
+  func score(_ item: Int, _ vector: [Float]) -> Float {
+    guard item >= 0, item < itemCount, vector.count == dimension else { return 0 }
+    // Sound: the item is below itemCount.
+    return values.withUnsafeBufferPointer { values in
+      vector.withUnsafeBufferPointer { vector in
+        guard let values = values.baseAddress, let vector = vector.baseAddress else { return 0 }
+        return Vector.dot(values + item * dimension, vector, dimension)
+      }
+    }
+  }
+
   /// `factor` times the Gram matrix of the rows, added up in fixed blocks.
   private static func scaledGram(
     _ rows: [Float], _ dimension: Int, _ factor: Float, _ threads: Int

@@ -18,10 +18,17 @@ enum SequentialRules {
     var maxPerRow = 256
   }
 
+  /// - Parameters:
+  ///   - sequences: what to learn from.
+  ///   - occurrences: the same by item.
+  ///   - weights: what a rule counts by the row of its first item; empty for all alike.
+  ///   - threads: the most to use.
+  /// - Returns: the later items of each item, by number.
   static func train(
-    _ sequences: Sequences, _ occurrences: Occurrences, options: Options, threads: Int
+    _ sequences: Sequences, _ occurrences: Occurrences, weights: [Float] = [], options: Options,
+    threads: Int
   ) -> SparseRows {
-    let (rowSums, columnSums) = sums(sequences, window: options.window)
+    let (rowSums, columnSums) = sums(sequences, weights, window: options.window)
     let columnFactors = columnSums.map { $0 > 0 ? powf($0, -options.columnPower) : 0 }
     return SparseRows.build(
       rows: sequences.itemCount, columns: sequences.itemCount, threads: threads
@@ -30,10 +37,11 @@ enum SequentialRules {
         let position = Int(occurrences.positions[entry])
         let end = min(
           sequences.ends[Int(occurrences.users[entry])], position + options.window + 1)
+        let weight = weights.isEmpty ? 1 : weights[position]
         var gap: Float = 1
         for later in position + 1..<max(end, position + 1) {
           let other = sequences.items[later]
-          if Int(other) != item { accumulator.add(1 / gap, to: other) }
+          if Int(other) != item { accumulator.add(weight / gap, to: other) }
           gap += 1
         }
       }
@@ -46,7 +54,7 @@ enum SequentialRules {
 
   /// The sums of each item's rules as the earlier and as the later one, before pruning.
   private static func sums(
-    _ sequences: Sequences, window: Int
+    _ sequences: Sequences, _ weights: [Float], window: Int
   ) -> (rows: [Float], columns: [Float]) {
     var harmonic = [Float](repeating: 0, count: window + 1)
     for gap in 1..<max(window + 1, 1) { harmonic[gap] = harmonic[gap - 1] + 1 / Float(gap) }
@@ -56,8 +64,9 @@ enum SequentialRules {
       let range = sequences.range(ofUser: user)
       for position in range {
         let item = Int(sequences.items[position])
-        rows[item] += harmonic[min(range.upperBound - 1 - position, window)]
-        columns[item] += harmonic[min(position - range.lowerBound, window)]
+        let weight = weights.isEmpty ? 1 : weights[position]
+        rows[item] += weight * harmonic[min(range.upperBound - 1 - position, window)]
+        columns[item] += weight * harmonic[min(position - range.lowerBound, window)]
       }
     }
     return (rows, columns)

@@ -19,6 +19,24 @@ package struct Recipe: Sendable, Equatable {
     case actionInteractions = "Action_Interactions"
   }
 
+  /// The families of algorithms; one serves many recipes.
+  enum Algorithm: Sendable, Equatable {
+    /// Counts different users an item.
+    case userCount
+    /// Counts interactions an item.
+    case interactionCount
+    /// Growth from one window of time to the next.
+    case trend
+    /// Items the same users had, closer ones counting more.
+    case coOccurrence
+    /// Items of the same purchase.
+    case baskets
+    /// Co-occurrence joined with the items' metadata.
+    case similarItems
+    /// Rules, taste and popularity, blended by weights the data decide.
+    case blend
+  }
+
   /// `aws-sims`, say.
   package let name: String
   package let type: RecipeType
@@ -35,9 +53,11 @@ package struct Recipe: Sendable, Equatable {
   package let capabilities: RecipeCapabilities
   /// The datasets training cannot do without.
   package let requiredDatasets: [Dataset]
-  /// Whether this version can train it; the others are refused by name.
-  package let isAvailable: Bool
+  /// What trains it; `nil` while nothing here can.
+  let algorithm: Algorithm?
 
+  /// Whether this version can train it; the others are refused by name.
+  package var isAvailable: Bool { algorithm != nil }
   package var arn: String { "arn:aws:personalize:::recipe/\(name)" }
   package var algorithmARN: String { "arn:aws:personalize:::algorithm/\(algorithmName)" }
   package var featureTransformationARN: String {

@@ -23,7 +23,8 @@ extension RecipeCatalogue {
         $0.exploration = .automatic
         $0.metadata = .always
         $0.supportsEventWeights = true
-      }),
+      },
+      by: .blend),
     make(
       "aws-user-personalization", .userPersonalization, created: day(2020, 8, 17),
       transformation: "JSON-percentile-filtering",
@@ -35,7 +36,7 @@ extension RecipeCatalogue {
         $0.supportsHPO = true
         $0.supportsObjective = true
       },
-      available: true),
+      by: .blend),
   ]
 
   private static let rankingCapabilities = RecipeCapabilities(userID: .required).with {
@@ -53,7 +54,8 @@ extension RecipeCatalogue {
       rankingCapabilities.with {
         $0.metadata = .always
         $0.supportsEventWeights = true
-      }),
+      },
+      by: .blend),
     make(
       "aws-personalized-ranking", .personalizedRanking, created: day(2019, 6, 10),
       transformation: "JSON-percentile-filtering",
@@ -63,7 +65,7 @@ extension RecipeCatalogue {
         $0.supportsHPO = true
         $0.supportsObjective = true
       },
-      available: true),
+      by: .blend),
   ]
 
   private static let unpersonalized = RecipeCapabilities(userID: .forFilter).with {
@@ -75,7 +77,7 @@ extension RecipeCatalogue {
     make(
       "aws-popularity-count", .popularItems, created: day(2019, 6, 10), transformation: "sims",
       "Ranks items by the number of different users who interacted with them.",
-      [], unpersonalized, available: true),
+      [], unpersonalized, by: .userCount),
     make(
       "aws-trending-now", .popularItems, created: day(2022, 11, 14),
       algorithm: "aws-trending-now-custom",
@@ -84,7 +86,8 @@ extension RecipeCatalogue {
       unpersonalized.with {
         $0.batchInference = false
         $0.usesLiveEvents = true
-      }),
+      },
+      by: .trend),
   ]
 
   private static let relatedCapabilities = unpersonalized.with { $0.itemID = .required }
@@ -93,11 +96,11 @@ extension RecipeCatalogue {
     make(
       "aws-similar-items", .relatedItems, created: day(2021, 10, 5),
       "Finds items like a given one from shared users and from the items' metadata.",
-      similarItems, relatedCapabilities.with { $0.supportsHPO = true }, available: true),
+      similarItems, relatedCapabilities.with { $0.supportsHPO = true }, by: .similarItems),
     make(
       "aws-sims", .relatedItems, created: day(2019, 6, 10), transformation: "sims",
       "Finds items that the same users interacted with.",
-      sims, relatedCapabilities.with { $0.supportsHPO = true }, available: true),
+      sims, relatedCapabilities.with { $0.supportsHPO = true }, by: .coOccurrence),
     make(
       "aws-semantic-similarity", .relatedItems, created: lastUpdated,
       "Finds items whose titles and descriptions mean something similar.",
@@ -152,13 +155,14 @@ extension RecipeCatalogue {
       "aws-hrnn", .userPersonalization, created: day(2019, 6, 10),
       transformation: "JSON-percentile-filtering",
       "Predicts a user's next items from the order of events. Superseded by user-personalization.",
-      sequenceModel(hiddenDimension: 43), legacyCapabilities),
+      sequenceModel(hiddenDimension: 43), legacyCapabilities, by: .blend),
     make(
       "aws-hrnn-metadata", .userPersonalization, created: day(2019, 6, 10),
       transformation: "featurize_metadata",
       "Predicts a user's next items from events and metadata. Superseded by "
         + "user-personalization.",
-      sequenceModel(hiddenDimension: 43), legacyCapabilities.with { $0.usesContext = true }),
+      sequenceModel(hiddenDimension: 43), legacyCapabilities.with { $0.usesContext = true },
+      by: .blend),
     make(
       "aws-hrnn-coldstart", .userPersonalization, created: day(2019, 6, 10),
       transformation: "featurize_coldstart",
@@ -168,19 +172,19 @@ extension RecipeCatalogue {
         $0.usesContext = true
         $0.supportsUpdate = true
       },
-      needs: [.interactions, .items]),
+      needs: [.interactions, .items], by: .blend),
   ]
 
   private static func make(
     _ name: String, _ type: Recipe.RecipeType, created: Int64, algorithm: String? = nil,
     transformation: String? = nil, _ description: String, _ hyperparameters: [Hyperparameter],
     _ capabilities: RecipeCapabilities, needs: [Recipe.Dataset] = [.interactions],
-    available: Bool = false
+    by trainer: Recipe.Algorithm? = nil
   ) -> Recipe {
     Recipe(
       name: name, type: type, domain: nil, algorithmName: algorithm ?? name,
       featureTransformationName: transformation ?? name, description: description,
       creationTime: created, lastUpdatedTime: lastUpdated, hyperparameters: hyperparameters,
-      capabilities: capabilities, requiredDatasets: needs, isAvailable: available)
+      capabilities: capabilities, requiredDatasets: needs, algorithm: trainer)
   }
 }

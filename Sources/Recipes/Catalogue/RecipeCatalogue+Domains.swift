@@ -3,12 +3,12 @@ extension RecipeCatalogue {
   static let ecommerce: [Recipe] = [
     make(
       "aws-ecomm-popular-items-by-views", .popularItems, "ECOMMERCE",
-      "Most viewed: items ranked by the number of users who viewed them.",
-      listed.with { $0.eventType = "View" }),
+      "Most viewed: items ranked by how often they were viewed.",
+      listed.with { $0.eventType = "View" }, by: .interactionCount),
     make(
       "aws-ecomm-popular-items-by-purchases", .popularItems, "ECOMMERCE",
-      "Best sellers: items ranked by the number of users who bought them.",
-      listed.with { $0.eventType = "Purchase" }),
+      "Best sellers: items ranked by how often they were bought.",
+      listed.with { $0.eventType = "Purchase" }, by: .interactionCount),
     make(
       "aws-ecomm-frequently-bought-together", .relatedItems, "ECOMMERCE",
       "Items that the buyers of a given item bought as well.",
@@ -16,7 +16,7 @@ extension RecipeCatalogue {
         $0.userID = .forFilter
         $0.itemID = .required
         $0.eventType = "Purchase"
-      }),
+      }, by: .baskets),
     make(
       "aws-ecomm-customers-who-viewed-x-also-viewed", .relatedItems, "ECOMMERCE",
       "Items viewed by those who viewed a given item, without what the user bought.",
@@ -24,11 +24,11 @@ extension RecipeCatalogue {
         $0.itemID = .required
         $0.eventType = "View"
         $0.automaticFilter = .purchased
-      }),
+      }, by: .coOccurrence),
     make(
       "aws-ecomm-recommended-for-you", .userPersonalization, "ECOMMERCE",
       "Items picked for a user, without what the user bought.",
-      picked.with { $0.automaticFilter = .purchased }, exploration),
+      picked.with { $0.automaticFilter = .purchased }, exploration, by: .blend),
   ]
 
   static let videoOnDemand: [Recipe] = [
@@ -39,18 +39,18 @@ extension RecipeCatalogue {
         $0.itemID = .required
         $0.eventType = "Watch"
         $0.automaticFilter = .watched
-      }),
+      }, by: .coOccurrence),
     make(
       "aws-vod-more-like-x", .relatedItems, "VIDEO_ON_DEMAND",
       "Videos similar to a given one, without what the user has watched.",
       listed.with {
         $0.itemID = .required
         $0.automaticFilter = .watched
-      }, needs: [.interactions, .items]),
+      }, needs: [.interactions, .items], by: .similarItems),
     make(
       "aws-vod-most-popular", .popularItems, "VIDEO_ON_DEMAND",
-      "Videos ranked by the number of users who watched them.",
-      listed.with { $0.eventType = "Watch" }),
+      "Videos ranked by how often they were watched.",
+      listed.with { $0.eventType = "Watch" }, by: .interactionCount),
     make(
       "aws-vod-trending-now", .popularItems, "VIDEO_ON_DEMAND",
       "Videos that gain interactions faster than before.",
@@ -58,11 +58,11 @@ extension RecipeCatalogue {
         $0.userID = .forFilter
         $0.usesLiveEvents = true
         $0.updatesAutomatically = true
-      }),
+      }, by: .trend),
     make(
       "aws-vod-top-picks", .userPersonalization, "VIDEO_ON_DEMAND",
       "Videos picked for a user, without what the user has watched.",
-      picked.with { $0.automaticFilter = .watched }, exploration),
+      picked.with { $0.automaticFilter = .watched }, exploration, by: .blend),
   ]
 
   private static let listed = RecipeCapabilities(userID: .required).with { $0.promotions = true }
@@ -75,13 +75,13 @@ extension RecipeCatalogue {
   private static func make(
     _ name: String, _ type: Recipe.RecipeType, _ domain: String, _ description: String,
     _ capabilities: RecipeCapabilities, _ hyperparameters: [Hyperparameter] = [],
-    needs: [Recipe.Dataset] = [.interactions]
+    needs: [Recipe.Dataset] = [.interactions], by trainer: Recipe.Algorithm
   ) -> Recipe {
     Recipe(
       name: name, type: type, domain: domain, algorithmName: name,
       featureTransformationName: name, description: description,
       creationTime: day(2021, 11, 29), lastUpdatedTime: lastUpdated,
       hyperparameters: hyperparameters, capabilities: capabilities, requiredDatasets: needs,
-      isAvailable: false)
+      algorithm: trainer)
   }
 }

@@ -36,14 +36,16 @@ extension TrainingData {
   /// - Parameters:
   ///   - minimums: what is needed.
   ///   - eventType: the filter already applied, for the message.
+  ///   - all: the data before the filter, when users' activity counts by them.
   /// - Throws: the first of the failures, in the service's order.
   package func check(
-    _ minimums: TrainingConfiguration.Minimums, eventType: String?
+    _ minimums: TrainingConfiguration.Minimums, eventType: String?,
+    activityIn all: TrainingData? = nil
   ) throws(TrainingError) {
     guard count >= minimums.interactions else {
       throw .tooFewInteractions(minimum: minimums.interactions, eventType: eventType)
     }
-    let lengths = (0..<users.count).map { rows(ofUser: $0).count }
+    let lengths = (0..<users.count).map { (all ?? self).rows(ofUser: $0).count }
     let active = lengths.count { $0 >= 2 }
     let present = lengths.count { $0 >= 1 }
     guard active >= minimums.activeUsers else {

@@ -6,10 +6,16 @@ struct ItemStatistics: Sendable, Equatable {
   let userCounts: [UInt32]
   /// Creation or first interaction by item, epoch seconds; `TrainingData.unknownTime` if neither.
   let creationTimes: [Int64]
-  /// All items by descending user count, then interactions, then number.
+  /// All items, most popular first; the other count decides among equals, then the number.
   let popularOrder: [UInt32]
 
-  init(_ data: TrainingData, _ sequences: Sequences) {
+  /// What makes an item popular.
+  enum Popularity: Sendable {
+    case users
+    case interactions
+  }
+
+  init(_ data: TrainingData, _ sequences: Sequences, popularity: Popularity = .users) {
     let itemCount = sequences.itemCount
     var interactions = [UInt32](repeating: 0, count: itemCount)
     var users = interactions
@@ -32,9 +38,11 @@ struct ItemStatistics: Sendable, Equatable {
       if known != TrainingData.unknownTime { return known }
       return first[item] == .max ? TrainingData.unknownTime : first[item]
     }
+    let (decisive, other) =
+      popularity == .users ? (users, interactions) : (interactions, users)
     popularOrder = (0..<UInt32(itemCount)).sorted {
-      let (one, other) = (Int($0), Int($1))
-      return (users[other], interactions[other], one) < (users[one], interactions[one], other)
+      let (left, right) = (Int($0), Int($1))
+      return (decisive[right], other[right], left) < (decisive[left], other[left], right)
     }
   }
 

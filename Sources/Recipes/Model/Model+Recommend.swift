@@ -25,15 +25,19 @@ extension Model {
   ) -> [ScoredItem] {
     let limit = min(max(limit, 0), items.count)
     switch scorer {
-    case .blend:
-      return personalized(query, limit, givesScores: givesScores, isAllowed)
+    case .blend(let blend):
+      return personalized(blend, query, limit, givesScores: givesScores, isAllowed)
     case .neighbours(let rows):
       guard let seed = query.seedItem, seed >= 0, seed < rows.rowCount else {
         return popular(limit: limit, where: isAllowed)
       }
-      return related(rows, seed, limit, isAllowed)
+      return listed(rows.columns[rows.range(ofRow: seed)], without: seed, limit, isAllowed)
     case .popularity:
       return popular(limit: limit, where: isAllowed)
+    case .trend(let trend):
+      let rising = trend.rising(
+        query.events, at: query.time, popularity: statistics.interactionCounts)
+      return listed(rising, without: nil, limit, isAllowed)
     }
   }
 
@@ -53,7 +57,11 @@ extension Model {
     }
     let known = unique.filter { statistics.interactionCounts[$0] > 0 }
     let unknown = unique.filter { statistics.interactionCounts[$0] == 0 }
-    let logits = withLogits(query) { logits in known.map { logits[$0] } }
+    let logits =
+      switch scorer {
+      case .blend(let blend): blend.score(profile: profile(of: query), items: known)
+      case .neighbours, .popularity, .trend: known.map { log1pf(Float(statistics.userCounts[$0])) }
+      }
     let order = known.indices.sorted {
       (logits[$1], known[$0]) < (logits[$0], known[$1])
     }
@@ -81,14 +89,19 @@ extension Model {
   }
 
   private func personalized(
-    _ query: Query, _ limit: Int, givesScores: Bool, _ isAllowed: (Int) -> Bool
+    _ blend: Blend, _ query: Query, _ limit: Int, givesScores: Bool, _ isAllowed: (Int) -> Bool
   ) -> [ScoredItem] {
     guard limit > 0 else { return [] }
-    return withLogits(query) { logits in
+    let profile = profile(of: query)
+    // Sound: the buffer has one element an item, all of them written before they are read.
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: items.count) { logits in
+      guard let base = logits.baseAddress else { return [] }
+      logits.initialize(repeating: 0)
+      blend.score(profile: profile, into: base)
       var best = TopK(capacity: limit)
       best.offer(UnsafeBufferPointer(logits), where: isAllowed)
       let entries = best.sorted()
-      guard let base = logits.baseAddress, givesScores else {
+      guard givesScores else {
         return entries.map { ScoredItem(item: Int($0.index), score: nil) }
       }
       let highest = Vector.maximum(base, logits.count)
@@ -99,40 +112,21 @@ extension Model {
     }
   }
 
-  /// The seed's neighbours, then popular items until there are enough.
-  private func related(
-    _ rows: SparseRows, _ seed: Int, _ limit: Int, _ isAllowed: (Int) -> Bool
+  /// The given items, then popular ones until there are enough.
+  private func listed(
+    _ items: some Collection<UInt32>, without seed: Int?, _ limit: Int,
+    _ isAllowed: (Int) -> Bool
   ) -> [ScoredItem] {
     var best: [ScoredItem] = []
-    for entry in rows.range(ofRow: seed) {
+    for entry in items {
       guard best.count < limit else { return best }
-      let item = Int(rows.columns[entry])
+      let item = Int(entry)
       if item != seed, isAllowed(item) { best.append(ScoredItem(item: item, score: nil)) }
     }
-    var listed = Set(rows.range(ofRow: seed).map { Int(rows.columns[$0]) })
-    listed.insert(seed)
+    var listed = Set(items.map { Int($0) })
+    if let seed { listed.insert(seed) }
     return best
       + popular(limit: limit - best.count) { !listed.contains($0) && isAllowed($0) }
-  }
-
-  /// Runs `body` with every item's logit for a user.
-  private func withLogits<Result>(
-    _ query: Query, _ body: (UnsafeMutableBufferPointer<Float>) -> Result
-  ) -> Result {
-    let profile = profile(of: query)
-    // Sound: the buffer has one element an item, all of them written before `body` reads.
-    return withUnsafeTemporaryAllocation(of: Float.self, capacity: max(items.count, 1)) { buffer in
-      buffer.initialize(repeating: 0)
-      let logits = UnsafeMutableBufferPointer(rebasing: buffer[..<items.count])
-      if let base = logits.baseAddress {
-        if case .blend(let blend) = scorer {
-          blend.score(profile: profile, into: base)
-        } else {
-          for item in 0..<items.count { base[item] = log1pf(Float(statistics.userCounts[item])) }
-        }
-      }
-      return body(logits)
-    }
   }
 
   /// The user's items, newest first: live events before the stored history.

@@ -50,6 +50,13 @@ package final class Model: Sendable {
     return true
   }
 
+  /// How many seconds the windows of a model of trends last, whose answers change with time and
+  /// with everybody's events; `nil` for other models.
+  package var trendWindow: Int64? {
+    guard case .trend(let trend) = scorer else { return nil }
+    return trend.window
+  }
+
   /// How many interactions of the training data an item has; 0 for a number beyond the items.
   package func interactionCount(ofItem item: Int) -> Int {
     guard statistics.interactionCounts.indices.contains(item) else { return 0 }

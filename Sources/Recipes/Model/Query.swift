@@ -16,14 +16,21 @@ package struct Query: Sendable, Equatable {
   /// A user number of the model, or `nil` for a user it does not know.
   package var user: Int?
   /// Live events of the user, oldest first; only those the model ``Model/counts(eventType:value:)``.
+  ///
+  /// For a model of trends the live events of everybody, in any order.
   package var events: [Event]
   /// The item to find related ones for, or `nil` when the model does not know it.
   package var seedItem: Int?
+  /// When a model of trends is asked, epoch seconds; `nil` for the time of the newest interaction.
+  package var time: Int64?
 
-  package init(user: Int? = nil, events: [Event] = [], seedItem: Int? = nil) {
+  package init(
+    user: Int? = nil, events: [Event] = [], seedItem: Int? = nil, time: Int64? = nil
+  ) {
     self.user = user
     self.events = events
     self.seedItem = seedItem
+    self.time = time
   }
 }
 

@@ -6,11 +6,14 @@ enum Scorer: Sendable, Equatable {
   case neighbours(SparseRows)
   /// The same for everyone.
   case popularity
+  /// The same for everyone, by growth from window to window.
+  case trend(Trend)
 
   private enum Kind: UInt32 {
     case blend = 1
     case neighbours = 2
     case popularity = 3
+    case trend = 4
   }
 
   func encode(to file: inout ModelFileWriter) {
@@ -23,6 +26,9 @@ enum Scorer: Sendable, Equatable {
       rows.encode(to: &file)
     case .popularity:
       file.add("scorer", [Kind.popularity.rawValue])
+    case .trend(let trend):
+      file.add("scorer", [Kind.trend.rawValue])
+      trend.encode(to: &file)
     }
   }
 
@@ -31,32 +37,47 @@ enum Scorer: Sendable, Equatable {
     case .blend: self = .blend(try Blend(from: file, itemCount: itemCount))
     case .neighbours: self = .neighbours(try SparseRows(from: file, itemCount: itemCount))
     case .popularity: self = .popularity
+    case .trend: self = .trend(try Trend(from: file, itemCount: itemCount))
     case nil: throw .damaged("scorer")
     }
   }
 }
 
 extension SparseRows {
-  func encode(to file: inout ModelFileWriter) {
-    file.add("rowoffs", offsets)
-    file.add("rowcols", columns)
-    file.add("rowvals", values)
+  /// The names of the sections a matrix is stored in.
+  struct SectionNames {
+    var offsets: StaticString = "rowoffs"
+    var columns: StaticString = "rowcols"
+    var values: StaticString = "rowvals"
+
+    static let main = SectionNames()
+    static let cold = SectionNames(offsets: "coldoffs", columns: "coldcols", values: "coldvals")
   }
 
-  /// A square matrix over the items.
-  init(from file: ModelFileReader, itemCount: Int) throws(ModelFileError) {
-    offsets = try file.array("rowoffs", of: UInt32.self)
-    columns = try file.array("rowcols", of: UInt32.self)
-    values = try file.array("rowvals", of: Float.self)
-    guard rowCount == itemCount, isConsistent(columnCount: itemCount) else {
-      throw .damaged("rows")
-    }
+  func encode(to file: inout ModelFileWriter, as names: SectionNames = .main) {
+    file.add(names.offsets, offsets)
+    file.add(names.columns, columns)
+    file.add(names.values, values)
+  }
+
+  /// A square matrix over the items, or one without rows where that is allowed.
+  init(
+    from file: ModelFileReader, itemCount: Int, as names: SectionNames = .main,
+    mayBeEmpty: Bool = false
+  ) throws(ModelFileError) {
+    offsets = try file.array(names.offsets, of: UInt32.self)
+    columns = try file.array(names.columns, of: UInt32.self)
+    values = try file.array(names.values, of: Float.self)
+    guard rowCount == itemCount || (mayBeEmpty && rowCount == 0),
+      isConsistent(columnCount: itemCount)
+    else { throw .damaged("rows") }
   }
 }
 
 extension Blend {
   func encode(to file: inout ModelFileWriter) {
     rules.encode(to: &file)
+    cold.encode(to: &file, as: .cold)
     file.add("factors", taste.values)
     file.add("gram", taste.gram)
     file.add("prior", prior)
@@ -88,6 +109,7 @@ extension Blend {
       prior: prior,
       weights: Weights(
         rules: numbers[0], taste: numbers[1], prior: numbers[2], seen: numbers[3]),
-      decay: Decay(rules: numbers[4], taste: numbers[5], maxEvents: Int(dimensions[1])))
+      decay: Decay(rules: numbers[4], taste: numbers[5], maxEvents: Int(dimensions[1])),
+      cold: try SparseRows(from: file, itemCount: itemCount, as: .cold, mayBeEmpty: true))
   }
 }

@@ -30,5 +30,9 @@ struct HyperparameterValues: Sendable {
     texts[name].flatMap { Double($0) } ?? fallback
   }
 
-  func flag(_ name: String) -> Bool { texts[name] == "true" }
+  func flag(_ name: String, default fallback: Bool) -> Bool {
+    texts[name].map { $0 == "true" } ?? fallback
+  }
+
+  func text(_ name: String) -> String? { texts[name] }
 }

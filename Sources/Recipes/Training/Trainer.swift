@@ -11,20 +11,19 @@ struct Trainer {
 
   func run(_ progress: (TrainingProgress) -> Void) -> TrainedModel {
     let sequences = Sequences(data)
-    switch recipe.type {
-    case .userPersonalization, .personalizedRanking:
-      return runBlend(sequences, progress)
-    default:
-      return runPlain(sequences, progress)
-    }
+    return recipe.algorithm == .blend
+      ? runBlend(sequences, progress) : runPlain(sequences, progress)
   }
 
   /// Two trainings: without the held-out interactions, for weights and metrics, then with all.
   private func runBlend(
     _ sequences: Sequences, _ progress: (TrainingProgress) -> Void
   ) -> TrainedModel {
-    let training = BlendTraining(
+    var training = BlendTraining(
       values, itemCount: sequences.itemCount, count: sequences.count, seed: seed, threads: threads)
+    if values.flag("apply_recency_bias", default: false) {
+      training.recency = Recency(timestamps: data.timestamps)
+    }
     let repeatShare = BlendTraining.repeatShare(sequences)
     var weights = training.startingWeights(repeatShare: repeatShare)
     let fitsSeen = repeatShare >= BlendTraining.repeatThreshold
@@ -36,13 +35,15 @@ struct Trainer {
     }
     weights = BlendFitting.fit(trial, cases: cases, fitsSeen: fitsSeen, threads: threads)
     trial.weights = weights
+    if let split { trial.cold = coldNeighbours(split.sequences) }
     progress(TrainingProgress(fraction: 0.5, stage: "evaluating"))
     let metrics = split.map { split in
       measure(makeModel(split.sequences, .blend(trial)), split)
     }
-    let final = training.members(sequences, weights: weights) {
+    var final = training.members(sequences, weights: weights) {
       progress(TrainingProgress(fraction: 0.55 + 0.4 * $0, stage: "training"))
     }
+    final.cold = coldNeighbours(sequences)
     let model = makeModel(sequences, .blend(final))
     progress(TrainingProgress(fraction: 1, stage: "done"))
     let log = [
@@ -68,51 +69,14 @@ struct Trainer {
       let trial = makeModel(split.sequences, scorer(split.sequences))
       progress(TrainingProgress(fraction: 0.45, stage: "evaluating"))
       metrics = measure(trial, split)
+      if recipe.domain == nil, recipe.algorithm == .trend {
+        metrics?["trend_prediction_accuracy"] = trendAccuracy(sequences)
+      }
     }
     progress(TrainingProgress(fraction: 0.5, stage: "training"))
     let model = makeModel(sequences, scorer(sequences))
     progress(TrainingProgress(fraction: 1, stage: "done"))
     return TrainedModel(model: model, metrics: metrics, log: [])
-  }
-
-  private func scorer(_ sequences: Sequences) -> Scorer {
-    guard recipe.type == .relatedItems else { return .popularity }
-    let options = coOccurrenceOptions(sequences)
-    var kept = sequences
-    kept.keepUsers(
-      fromPercentile: values.double("min_user_history_length_percentile", default: 0),
-      toPercentile: values.double("max_user_history_length_percentile", default: 1))
-    let rows = CoOccurrence.train(kept, Occurrences(kept), options: options, threads: threads)
-    guard recipe.name == "aws-similar-items" else { return .neighbours(rows) }
-    let statistics = ItemStatistics(data, sequences)
-    let metadata = MetadataSimilarity(
-      data.itemMetadata, excluding: configuration.excludedItemColumns,
-      popularity: statistics.popularOrder)
-    return .neighbours(
-      SimilarItems.join(
-        rows, metadata, counts: statistics.interactionCounts, limit: options.maxPerRow,
-        threads: threads))
-  }
-
-  private func coOccurrenceOptions(_ sequences: Sequences) -> CoOccurrence.Options {
-    var options = CoOccurrence.Options()
-    options.maxPerRow = min(200, max(50, 4 * sequences.count / max(sequences.itemCount, 1)))
-    let discount = values.double("popularity_discount_factor", default: 0.5)
-    guard recipe.name == "aws-sims" else {
-      // 0 means no discount beyond the cosine's own.
-      options.popularityDiscount = Float(0.5 + discount / 2)
-      return options
-    }
-    options.popularityDiscount = Float(discount)
-    options.minCount = values.integer("min_cointeraction_count", default: 3)
-    let counts = Occurrences(sequences)
-    let bounds = Percentiles.bounds(
-      of: (0..<sequences.itemCount).map(counts.count(ofItem:)).filter { $0 > 0 },
-      from: values.double("min_item_interaction_count_percentile", default: 0),
-      to: values.double("max_item_interaction_count_percentile", default: 1))
-    options.minItemCount = bounds?.lowerBound ?? 0
-    options.maxItemCount = bounds?.upperBound ?? .max
-    return options
   }
 
   private func makeSplit(_ sequences: Sequences) -> Evaluation.Split {
@@ -131,13 +95,15 @@ struct Trainer {
     }
   }
 
-  private func makeModel(_ sequences: Sequences, _ scorer: Scorer) -> Model {
-    let keepsUsers = recipe.type == .userPersonalization || recipe.type == .personalizedRanking
+  func makeModel(_ sequences: Sequences, _ scorer: Scorer) -> Model {
+    let keepsUsers = recipe.algorithm == .blend
+    let counts = recipe.algorithm == .interactionCount
     return Model(
       recipe: recipe, items: data.items, users: keepsUsers ? data.users : IdentifierTable(),
       newestTimestamp: data.timestamps.max() ?? 0, eventType: configuration.eventType,
       eventValueThreshold: configuration.eventValueThreshold,
-      statistics: ItemStatistics(data, sequences),
+      statistics: ItemStatistics(
+        data, sequences, popularity: counts ? .interactions : .users),
       histories: keepsUsers ? UserHistories(sequences) : .none, scorer: scorer)
   }
 }

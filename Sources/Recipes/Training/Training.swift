@@ -37,9 +37,16 @@ package func train(
   guard let recipe = RecipeCatalogue.recipe(named: name) else { throw .unknownRecipe(name) }
   guard recipe.isAvailable else { throw .recipeNotAvailable(name) }
   let values = try HyperparameterValues(recipe, configuration)
+  var configuration = configuration
+  // A use case counts its own type of event, whatever is asked; the users' activity is judged
+  // on all they did.
+  let ownType = recipe.capabilities.eventType
+  if let ownType { configuration.eventType = ownType }
   let selected = data.selecting(
     eventType: configuration.eventType, eventValueThreshold: configuration.eventValueThreshold)
-  try selected.check(configuration.minimums, eventType: configuration.eventType)
+  try selected.check(
+    configuration.minimums, eventType: configuration.eventType,
+    activityIn: ownType == nil ? nil : data)
   let trainer = Trainer(
     recipe: recipe, data: selected, configuration: configuration, values: values, seed: seed,
     threads: max(threads, 1))

@@ -37,6 +37,8 @@ package struct TrainingConfiguration: Sendable {
   package var featureTransformationParameters: [String: String]
   /// Columns of the items dataset that training must not use.
   package var excludedItemColumns: Set<String> = []
+  /// The time now, epoch seconds, for parameters that count from it; `nil` for the newest data's.
+  package var currentTime: Int64?
   package var minimums: Minimums
   /// Whether to compute the offline metrics, which costs a second training.
   package var evaluates: Bool

@@ -13,6 +13,9 @@ enum JobPhase: Equatable {
   init(of job: Job, on resource: Resource) {
     if job.kind == .update, let update = ResourceUpdate(resource) {
       self.init(status: update.status, since: update.since ?? resource.updatedAt)
+    } else if job.isRetraining(resource) {
+      // It shows in nothing, so it begins at once and takes as long as it takes.
+      self = resource.status == .active ? .inProgress(since: Timestamp(milliseconds: 0)) : .settled
     } else {
       self.init(status: resource.status, since: resource.updatedAt)
     }
@@ -31,6 +34,14 @@ enum JobPhase: Equatable {
       nil:
       self = .settled
     }
+  }
+}
+
+extension Job {
+  /// Whether it gives a recommender that has a model another one.
+  func isRetraining(_ resource: Resource) -> Bool {
+    kind == .train && resource.kind == .recommender
+      && ![.createPending, .createInProgress].contains(resource.status)
   }
 }
 
@@ -79,4 +90,15 @@ struct ClaimedJob: Sendable {
   let tenant: TenantKey
   let job: Job
   let resource: Resource
+}
+
+extension ClaimedJob {
+  /// Whether its work is a training.
+  var isTraining: Bool {
+    switch resource.kind {
+    case .solutionVersion: job.kind == .train
+    case .recommender: job.needsWorker(for: resource)
+    default: false
+    }
+  }
 }

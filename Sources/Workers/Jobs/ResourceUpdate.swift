@@ -7,6 +7,7 @@ enum ResourceUpdate {
   case campaign(Campaign, CampaignUpdateSummary)
   case solution(Solution, SolutionUpdateSummary)
   case dataset(Dataset, DatasetUpdateSummary)
+  case recommender(Recommender, RecommenderUpdateSummary)
 
   /// `nil` when the resource is not being updated.
   init?(_ resource: Resource) {
@@ -26,6 +27,11 @@ enum ResourceUpdate {
         let update = body.latestDatasetUpdate
       else { return nil }
       self = .dataset(body, update)
+    case .recommender:
+      guard let body = try? Recommender.decode(resource.body),
+        let update = body.latestRecommenderUpdate
+      else { return nil }
+      self = .recommender(body, update)
     default:
       return nil
     }
@@ -37,6 +43,7 @@ enum ResourceUpdate {
       case .campaign(_, let update): update.status
       case .solution(_, let update): update.status
       case .dataset(_, let update): update.status
+      case .recommender(_, let update): update.status
       }
     return text.flatMap(Status.init)
   }
@@ -47,6 +54,7 @@ enum ResourceUpdate {
     case .campaign(_, let update): update.lastUpdatedDateTime
     case .solution(_, let update): update.lastUpdatedDateTime
     case .dataset(_, let update): update.lastUpdatedDateTime
+    case .recommender(_, let update): update.lastUpdatedDateTime
     }
   }
 
@@ -70,6 +78,12 @@ enum ResourceUpdate {
       update.failureReason = failureReason
       update.lastUpdatedDateTime = now
       body.latestDatasetUpdate = update
+      return body.encoded()
+    case .recommender(var body, var update):
+      update.status = status.rawValue
+      update.failureReason = failureReason
+      update.lastUpdatedDateTime = now
+      body.latestRecommenderUpdate = update
       return body.encoded()
     }
   }
@@ -96,14 +110,26 @@ enum ResourceUpdate {
     case .dataset(var body, let update):
       body.schemaArn = update.schemaArn ?? body.schemaArn
       return .dataset(body, update)
+    case .recommender(var body, let update):
+      body.recommenderConfig = update.recommenderConfig ?? body.recommenderConfig
+      return .recommender(body, update)
     }
+  }
+
+  /// Whether the update asks for other columns to be learnt from, and so for another model.
+  var needsTraining: Bool {
+    guard case .recommender(let body, let update) = self, let config = update.recommenderConfig
+    else { return false }
+    let (old, new) = (body.recommenderConfig?.trainingDataConfig, config.trainingDataConfig)
+    return (old?.excludedDatasetColumns ?? [:]) != (new?.excludedDatasetColumns ?? [:])
+      || (old?.includedDatasetColumns ?? [:]) != (new?.includedDatasetColumns ?? [:])
   }
 
   /// What the resource refers to once the update is done.
   var references: [String] {
     switch self {
     case .campaign(let body, _): [body.solutionVersionArn].compactMap(\.self)
-    case .solution: []
+    case .solution, .recommender: []
     case .dataset(let body, _): [body.schemaArn].compactMap(\.self)
     }
   }

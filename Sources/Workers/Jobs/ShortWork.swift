@@ -16,23 +16,24 @@ struct ShortWork {
     case .campaign:
       let campaign = try Campaign.decode(resource.body)
       try requireModel(of: campaign.solutionVersionArn ?? "", for: resource)
-    case .recommender, .metricAttribution, .datasetExportJob, .batchInferenceJob,
-      .batchSegmentJob, .dataDeletionJob:
-      throw JobFailure(
-        reason: "A \(Lifecycle.of(resource.kind).noun) is not available in this version.")
     default:
       break
     }
     try finish(resource)
+    if resource.kind == .campaign { try follow(resource.arn) }
   }
 
   /// Puts an update's values in the place of those that held so far.
   func update(_ resource: Resource) throws {
-    guard let update = ResourceUpdate(resource)?.promoted() else { return }
-    if case .campaign(let campaign, _) = update {
-      try requireModel(of: campaign.solutionVersionArn ?? "", for: resource)
-    }
+    // Where the body shows no update beside what holds, the new values are in place already.
+    guard let update = ResourceUpdate(resource)?.promoted() else { return try finish(resource) }
     var resource = resource
+    if case .campaign(let campaign, _) = update {
+      let version = campaign.solutionVersionArn ?? ""
+      try requireModel(of: version, for: resource)
+      resource.parentARN = try database.resource(version)?.parentARN ?? resource.parentARN
+    }
+    if case .solution(let solution, _) = update { try reschedule(resource, to: solution) }
     resource.body = update.body(status: .active, at: now)
     resource.status = .active
     resource.failureReason = nil
@@ -41,6 +42,23 @@ struct ShortWork {
     if !update.references.isEmpty {
       try database.setReferences(of: resource.arn, to: update.references)
     }
+    if resource.kind == .campaign { try follow(resource.arn) }
+  }
+
+  /// Lets the time to the next automatic training begin anew when the update changes that.
+  private func reschedule(_ resource: Resource, to solution: Solution) throws {
+    func frequency(_ solution: Solution) -> String? {
+      guard solution.performAutoTraining == true else { return nil }
+      return solution.solutionConfig?.autoTrainingConfig?.schedulingExpression ?? ""
+    }
+    guard let new = frequency(solution), try new != frequency(Solution.decode(resource.body))
+    else { return }
+    try ScheduleMark(beginning: now).attach(to: resource.arn, database)
+  }
+
+  private func follow(_ campaignARN: String) throws {
+    guard let campaign = try database.resource(campaignARN) else { return }
+    try CampaignSynchronisation(database: database, now: now).follow(campaign)
   }
 
   /// Moves a resource to the state its work leads to.
@@ -63,8 +81,9 @@ struct ShortWork {
     default:
       break
     }
-    for version in dependents where version.kind == .solutionVersion {
-      try context.group(of: version).removeModel(of: version.arn)
+    for owner in dependents + [resource]
+    where owner.kind == .solutionVersion || owner.kind == .recommender {
+      try context.group(of: owner).removeModel(of: owner.arn)
     }
     for dependent in dependents { try database.remove(dependent) }
     try database.remove(resource)

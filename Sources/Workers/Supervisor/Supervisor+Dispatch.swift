@@ -4,8 +4,11 @@ import Store
 import Synchronization
 
 extension Supervisor {
-  /// How often a waiting supervisor looks at its clock, which may be moved.
-  private static let clockPollMilliseconds: Int64 = 250
+  /// How often a waiting supervisor looks at its clock: the system's, which it follows, may be set.
+  private static let clockPollMilliseconds: Int64 = 10_000
+
+  /// How long a tenant whose database refuses is left alone.
+  private static let retryMilliseconds: Int64 = 1000
 
   private static let shortKinds = JobKind.allCases.filter { !$0.runsInWorker }
 
@@ -14,12 +17,13 @@ extension Supervisor {
     case job(ClaimedJob)
     /// One was dealt with by putting it off or dropping it; there may be more.
     case another
-    /// Nothing to do before then; `nil` when no job waits at all.
-    case nothing(due: Timestamp?)
+    /// None can be taken; whether one is due and waits for a worker, and when the next is due.
+    case nothing(isBlocked: Bool, next: Timestamp?)
   }
 
   /// Takes jobs in turns until no tenant has one that can be taken.
   func dispatchJobs() {
+    runSchedules()
     while true {
       let tenant: TenantKey? = state.withLock { state in
         guard !state.isStopping else { return nil }
@@ -27,17 +31,23 @@ extension Supervisor {
         return state.rotation.next()
       }
       guard let tenant else { break }
-      attempt("taking a job", tenant) {
+      do {
         switch try claim(tenant) {
         case .job(let claimed):
           begin(claimed)
           state.withLock { $0.rotation.add(tenant) }
         case .another:
           state.withLock { $0.rotation.add(tenant) }
-        case .nothing(let due):
-          guard let due else { return }
-          state.withLock { $0.rotation.wait(tenant, until: due, at: clock.now()) }
+        case .nothing(let isBlocked, let next):
+          state.withLock { state in
+            if isBlocked { state.rotation.block(tenant) }
+            if let next { state.rotation.wait(tenant, until: next) }
+          }
         }
+      } catch {
+        log.error("taking a job failed", ["tenant": "\(tenant)", "reason": "\(error)"])
+        let later = clock.now().adding(milliseconds: Self.retryMilliseconds)
+        state.withLock { $0.rotation.wait(tenant, until: later) }
       }
     }
     setTimer()
@@ -47,17 +57,27 @@ extension Supervisor {
     let (running, hasRoom) = state.withLock { state in
       (Array(state.running.values), state.running.count < options.workers)
     }
-    let busy = Set(running.filter { $0.claimed.tenant == key }.compactMap(\.claimed.dataset))
+    let own = running.filter { $0.claimed.tenant == key }
+    let datasets = Set(own.compactMap(\.claimed.dataset))
+    let subjects = Set(own.map(\.claimed.resource.arn))
     let now = clock.now()
     let pace = options.pace
     return try store.tenant(key).transaction { database in
       let kinds = hasRoom ? JobKind.allCases : Self.shortKinds
       let job = try database.claimJob(of: kinds, at: now) { job in
         // Imports of one dataset go one after the other, in the order of their creation.
-        guard job.kind == .importDataset, !busy.isEmpty else { return true }
-        return try !busy.contains(database.resource(job.resourceARN)?.parentARN ?? "")
+        if job.kind == .importDataset, !datasets.isEmpty {
+          return try !datasets.contains(database.resource(job.resourceARN)?.parentARN ?? "")
+        }
+        guard !hasRoom || subjects.contains(job.resourceARN) else { return true }
+        let resource = try database.resource(job.resourceARN)
+        return resource.map { !job.needsWorker(for: $0) } ?? true
       }
-      guard let job else { return .nothing(due: try database.nextJobDue()) }
+      guard let job else {
+        return .nothing(
+          isBlocked: try database.nextJobDue().map { $0 <= now } ?? false,
+          next: try database.nextJobDue(after: now))
+      }
       guard let resource = try database.resource(job.resourceARN) else {
         try database.finishJob(job.id)
         return .another
@@ -109,7 +129,8 @@ extension Supervisor {
     let now = clock.now()
     let next: (timer: Int, due: Timestamp)? = state.withLock { state in
       state.timer += 1
-      guard let due = state.rotation.nextWake else { return nil }
+      let times = [state.rotation.nextWake, state.schedule.next].compactMap(\.self)
+      guard let due = times.min() else { return nil }
       return (state.timer, due)
     }
     guard let next else { return }
@@ -133,6 +154,16 @@ extension Resource {
       resource.updatedAt = now
     }
     return resource
+  }
+}
+
+extension Job {
+  /// Whether a worker process does it: jobs of a long kind, and what makes recommenders train.
+  func needsWorker(for resource: Resource) -> Bool {
+    guard !kind.runsInWorker else { return true }
+    guard resource.kind == .recommender else { return false }
+    return kind == .create
+      || kind == .update && ResourceUpdate(resource)?.needsTraining == true
   }
 }
 

@@ -43,8 +43,9 @@ extension Supervisor {
     }
     try work.publish(report, at: clock.now())
     let progress = Self.finished(rows: job.progress?.rows)
-    let isStopped = try settle(job.claimed, progress: progress) { version, database in
-      try TrainingWork.record(report, in: &version, database)
+    let now = clock.now()
+    let isStopped = try settle(job.claimed, progress: progress) { subject, database in
+      try TrainingWork.record(report, in: &subject, of: job.claimed.job, at: now, database)
     }
     if isStopped { try work.withdraw() }
   }
@@ -73,9 +74,13 @@ extension Supervisor {
         return true
       }
       try body(&resource, database)
-      resource.status = resource.status.succeeded
+      // A recommender that is trained again keeps the state it is in.
+      if resource.status == .createInProgress { resource.status = .active }
       resource.updatedAt = now
       try database.update(resource)
+      if resource.kind == .solutionVersion {
+        try CampaignSynchronisation(database: database, now: now).followers(of: resource)
+      }
       try database.attach(.progress, to: resource.arn, body: progress)
       return false
     }
@@ -92,6 +97,10 @@ extension Supervisor {
       guard let resource = try database.resource(claimed.resource.arn) else { return false }
       if resource.status == .createStopping {
         try database.setStatus(of: resource.arn, to: .createStopped, at: now)
+        try database.finishJob(claimed.job.id)
+        return false
+      }
+      if resource.status.isDeleting {
         try database.finishJob(claimed.job.id)
         return false
       }
@@ -122,6 +131,9 @@ extension Supervisor {
           let status = update.status
         {
           resource.body = update.body(status: status.failed, failureReason: reason, at: now)
+        } else if claimed.job.isRetraining(resource) {
+          // It goes on with the model it has.
+          return log.warning("a retraining failed", ["resource": resource.arn, "reason": reason])
         } else if resource.status == .createStopping {
           resource.status = .createStopped
           resource.updatedAt = now
@@ -142,8 +154,16 @@ extension Supervisor {
         let status = try store.tenant(job.claimed.tenant).transaction { database in
           try database.resource(job.claimed.resource.arn)?.status
         }
-        if status == nil || status == .createStopping { job.run?.kill() }
+        guard let status, status != .createStopping, !status.isDeleting else {
+          job.run?.kill()
+          return
+        }
       }
     }
   }
+}
+
+extension Status {
+  /// Whether the resource is going away.
+  fileprivate var isDeleting: Bool { self == .deletePending || self == .deleteInProgress }
 }

@@ -10,13 +10,14 @@ extension Supervisor {
   /// Does a short job, or starts a worker at a long one.
   func begin(_ claimed: ClaimedJob) {
     do {
+      guard !claimed.isTraining else { return try startTraining(claimed) }
       switch claimed.job.kind {
-      case .create, .start, .stop: try performShort(claimed) { try $0.create($1) }
+      case .create: try performShort(claimed) { try $0.create($1) }
       case .update: try performShort(claimed) { try $0.update($1) }
+      case .start, .stop: try performShort(claimed) { try $0.finish($1) }
       case .delete: try performShort(claimed) { try $0.delete($1) }
       case .importDataset: try startImport(claimed)
-      case .train: try startTraining(claimed)
-      case .export, .batchInference, .batchSegment, .eraseUsers:
+      case .train, .export, .batchInference, .batchSegment, .eraseUsers:
         let noun = Lifecycle.of(claimed.resource.kind).noun
         throw JobFailure(reason: "A \(noun) is not available in this version.")
       }
@@ -85,6 +86,8 @@ extension Supervisor {
         }
       }
       state.withLock { $0.running[key] = running }
+      // A stop may have come between the claim and now, when nobody was listening for it.
+      stopWorkers(at: [key])
     } catch {
       workersAtWork.leave()
       log.error(

@@ -23,6 +23,7 @@ package final class Supervisor: Sendable {
 
   struct State {
     var rotation = TenantRotation()
+    var schedule = ScheduleBook()
     var running: [RunningJob.Key: RunningJob] = [:]
     var isStopping = false
     var isWakePending = false
@@ -49,6 +50,10 @@ package final class Supervisor: Sendable {
     // Writing to a worker that has just died must be an error, not the end of the server.
     signal(SIGPIPE, SIG_IGN)
     store.changes.subscribe { [weak self] changes in self?.note(changes) }
+    clock.onAdvance { [weak self] in
+      guard let self else { return }
+      queue.async { self.dispatchJobs() }
+    }
     queue.async { [self] in
       for tenant in store.tenantKeys() { recover(tenant) }
       dispatchJobs()
@@ -76,7 +81,8 @@ package final class Supervisor: Sendable {
       for change in changes {
         switch change.subject {
         case .jobs: state.rotation.add(change.tenant)
-        case .resource(_, let arn):
+        case .resource(let kind, let arn):
+          state.schedule.note(kind, arn, of: change.tenant)
           for (key, job) in state.running
           where key.tenant == change.tenant && job.claimed.resource.arn == arn {
             state.changed.insert(key)
@@ -84,7 +90,7 @@ package final class Supervisor: Sendable {
         }
       }
       guard !state.isWakePending, !state.isStopping,
-        state.rotation.hasTurns || !state.changed.isEmpty
+        state.rotation.hasTurns || !state.changed.isEmpty || state.schedule.hasChanges
       else { return false }
       state.isWakePending = true
       return true
@@ -109,6 +115,7 @@ package final class Supervisor: Sendable {
       for name in Files.names(in: tenant.directory + "/groups") {
         try tenant.group(named: name).sweep { _ in false }
       }
+      try findSchedules(of: tenant)
       state.withLock { $0.rotation.add(key) }
     }
   }

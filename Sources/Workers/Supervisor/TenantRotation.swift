@@ -21,10 +21,11 @@ struct TenantRotation {
     turns.isEmpty ? nil : turns.removeFirst()
   }
 
-  /// Remembers that a tenant's first job is due at `due`, and that it could not be taken now.
-  mutating func wait(_ tenant: TenantKey, until due: Timestamp, at now: Timestamp) {
-    if due > now { waiting[tenant] = due } else { blocked.insert(tenant) }
-  }
+  /// Remembers that a tenant's next job is due at `due`.
+  mutating func wait(_ tenant: TenantKey, until due: Timestamp) { waiting[tenant] = due }
+
+  /// Remembers that a tenant has a job which waits for a worker, or for another job's end.
+  mutating func block(_ tenant: TenantKey) { blocked.insert(tenant) }
 
   /// Gives those a turn whose time has come.
   mutating func wake(at now: Timestamp) {

@@ -35,6 +35,8 @@ package struct TrainingTask: Codable, Sendable, Equatable {
   package var excludedColumns: [String: [String]]
   /// If given for a type of dataset, the only columns to train on.
   package var includedColumns: [String: [String]]
+  /// Whether to find out how good the model is, which costs a second training.
+  package var evaluates: Bool
   /// Whether tiny data will do.
   package var isRelaxed: Bool
   package var seed: UInt64

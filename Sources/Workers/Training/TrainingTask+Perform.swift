@@ -38,7 +38,7 @@ extension TrainingTask {
       eventType: eventType, eventValueThreshold: eventValueThreshold,
       algorithmHyperparameters: algorithmHyperparameters,
       featureTransformationParameters: featureTransformationParameters,
-      minimums: isRelaxed ? .relaxed : .service)
+      minimums: isRelaxed ? .relaxed : .service, evaluates: evaluates)
   }
 
   /// Hours of computing, as `trainingHours` counts them: to three decimals, at least the least.

@@ -5,10 +5,12 @@ Both run on this machine and are measured in turn (A B A B) by one wrk thread wi
 connections. Needs a server that answers URL already:
 
     run.py --url http://127.0.0.1:8900/recommendations [--script recommendations.lua]
-           [--rounds 5] [--seconds 4] [--connections 64] [--goal 0.60] [--check]
+           [--rounds 5] [--seconds 4] [--connections 64] [--goal 0.60] [--check] [--pid PID]
 
 The script's settings are environment variables; see recommendations.lua. The request whose
 answer sets the size of nginx's file is made from the same settings.
+With the server's --pid it also prints the processor time an answer costs each of the two,
+which other work on the machine disturbs less than the rates.
 Ends with 1 when run with --check and below the goal.
 """
 
@@ -138,19 +140,32 @@ def milliseconds(text):
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
-def measure(url, options, script=None):
+def processor_seconds(pid):
+    """User and system time of a process and its children, so far; 0 without a process."""
+    if not pid:
+        return 0
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return own + sum(processor_seconds(child) for child in children)
+
+
+def measure(url, options, pid, script=None):
     command = [find("wrk"), "-t1", f"-c{options.connections}", f"-d{options.seconds}s",
                "--latency"]
     if script:
         command += ["-s", str(script)]
+    before = processor_seconds(pid)
     output = subprocess.run(command + [url], capture_output=True, text=True, check=True).stdout
+    spent = processor_seconds(pid) - before
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
     broken = re.search(r"Socket errors: (.*)", output)
     if failed or broken:
         sys.exit(f"{url} failed under load:\n{output}")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
-    p99 = milliseconds(re.search(r"99%\s+(\S+)", output).group(1))
-    return rate, p99
+    p99 = milliseconds(re.search(r"^\s+99%\s+(\S+)", output, re.MULTILINE).group(1))
+    answers = int(re.search(r"(\d+) requests in", output).group(1))
+    return rate, p99, spent / answers * 1e6
 
 
 def versions():
@@ -160,12 +175,12 @@ def versions():
 
 
 def report(name, samples):
-    rates = [rate for rate, _ in samples]
-    p99s = [p99 for _, p99 in samples]
+    rates, p99s, costs = zip(*samples)
     median = statistics.median(rates)
     spread = (max(rates) - min(rates)) / median * 100
     print(f"{name:<8} {median:>10,.0f} requests/s (spread {spread:.0f} %), "
-          f"p99 {statistics.median(p99s):.2f} ms")
+          f"p99 {statistics.median(p99s):.2f} ms"
+          + (f", {statistics.median(costs):.2f} us of processor an answer" if max(costs) else ""))
     return median, statistics.median(p99s)
 
 
@@ -177,6 +192,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--goal", type=float, default=0.60)
+    parser.add_argument("--pid", type=int, help="of the server, for its processor time")
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
 
@@ -190,8 +206,8 @@ def main():
         try:
             ours, theirs = [], []
             for _ in range(options.rounds):
-                ours.append(measure(options.url, options, options.script))
-                theirs.append(measure(reference, options))
+                ours.append(measure(options.url, options, options.pid, options.script))
+                theirs.append(measure(reference, options, process.pid))
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait()

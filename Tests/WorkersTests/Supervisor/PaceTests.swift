@@ -11,7 +11,7 @@ import Testing
     try world.addGroup(isNew: true)
     let supervisor = world.supervisor(pace: .realistic)
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     // Put off, it is due when its time as a pending resource has passed.
     let due = World.moment.adding(milliseconds: Pace.realistic.pendingMilliseconds)
     try await world.until { try world.tenant.transaction { try $0.nextJobDue() } == due }
@@ -61,8 +61,7 @@ import Testing
 
   @Test func `those who wait come back when it is time, and not before`() throws {
     var rotation = TenantRotation()
-    let start = Timestamp(seconds: 100)
-    rotation.wait(try key(1), until: Timestamp(seconds: 110), at: start)
+    rotation.wait(try key(1), until: Timestamp(seconds: 110))
     #expect(rotation.nextWake == Timestamp(seconds: 110))
     rotation.wake(at: Timestamp(seconds: 109))
     #expect(!rotation.hasTurns)
@@ -73,7 +72,7 @@ import Testing
   @Test func `those who need a worker come back when one is free`() throws {
     var rotation = TenantRotation()
     let now = Timestamp(seconds: 100)
-    rotation.wait(try key(1), until: now, at: now)
+    rotation.block(try key(1))
     rotation.wake(at: now)
     #expect(!rotation.hasTurns)
     #expect(rotation.nextWake == nil)

@@ -13,7 +13,7 @@ import Testing
     try world.addGroup(isNew: true)
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     #expect(try await world.settled(World.group)?.status == .active)
 
     try world.addDataset(World.interactions, schema: ImportFixture.interactions)
@@ -43,7 +43,7 @@ import Testing
     try world.addInteractions()
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     #expect(try await world.settled(world.addImport("good"))?.status == .active)
     try world.put(World.csv(rows: 500) + "u,i,view,x,9\n", at: "bad.csv")
     let failed = try await world.settled(world.addImport("bad", key: "bad.csv"))
@@ -62,7 +62,7 @@ import Testing
     ]
     let supervisor = world.supervisor(workers: 4)
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     for job in jobs { #expect(try await world.settled(job)?.status == .active) }
     #expect(try world.rows() == 600)
     #expect(world.files("segments").count == 2)
@@ -73,7 +73,7 @@ import Testing
     try world.addInteractions()
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     let job = try await world.settled(world.addImport("more", mode: .incremental))
     #expect(job?.status == .createFailed)
     #expect(job?.failureReason?.contains("FULL") == true)
@@ -84,7 +84,7 @@ import Testing
     try world.addInteractions(rows: 1000)
     let supervisor = world.supervisor(isRelaxed: false)
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     #expect(try await world.settled(world.addImport("all"))?.status == .active)
     try world.addSolution()
     let version = try await world.settled(world.addVersion(eventType: "buy"))
@@ -95,23 +95,32 @@ import Testing
     #expect(world.files("models").isEmpty)
   }
 
-  @Test func `work that is not available fails and says so`() async throws {
+  @Test(arguments: [
+    (ResourceKind.datasetExportJob, JobKind.export), (.batchInferenceJob, .batchInference),
+    (.batchSegmentJob, .batchSegment), (.dataDeletionJob, .eraseUsers),
+  ])
+  func `work that is not available fails and says so`(kind: ResourceKind, job: JobKind)
+    async throws
+  {
     let world = try World()
     try world.addGroup()
+    let arn = World.arn("\(kind.rawValue)/j")
+    let isDeletion = kind == .dataDeletionJob
     try world.tenant.transaction { database in
-      let arn = World.arn("recommender/r")
       try database.insert(
         Resource(
-          kind: .recommender, arn: arn, name: "r", groupARN: World.group, status: .createPending,
-          createdAt: World.moment, body: Recommender().encoded()))
-      try database.enqueue(.create, on: arn, notBefore: World.moment)
+          kind: kind, arn: arn, name: "j", groupARN: World.group,
+          status: isDeletion ? .pending : .createPending, createdAt: World.moment,
+          body: Array("{}".utf8)))
+      try database.enqueue(job, on: arn, notBefore: World.moment)
     }
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
-    let recommender = try await world.settled(World.arn("recommender/r"))
-    #expect(recommender?.status == .createFailed)
-    #expect(recommender?.failureReason?.contains("not available") == true)
+    defer { supervisor.stopOnThread() }
+    let failed = try await world.settled(arn)
+    #expect(failed?.status == (isDeletion ? .failed : .createFailed))
+    let noun = Lifecycle.of(kind).noun
+    #expect(failed?.failureReason == "A \(noun) is not available in this version.")
   }
 
   @Test func `a campaign moves to another version when its update is done`() async throws {
@@ -119,7 +128,7 @@ import Testing
     try world.addInteractions()
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     _ = try await world.settled(world.addImport("all"))
     try world.addSolution()
     _ = try await world.settled(world.addVersion())
@@ -150,7 +159,7 @@ import Testing
     try world.addInteractions()
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     let job = try world.addImport("all")
     _ = try await world.settled(job)
     try world.addSolution()

@@ -20,7 +20,7 @@ import Testing
     try world.addInteractions()
     let supervisor = world.supervisor(worker: try mortal(world))
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     #expect(try await world.settled(world.addImport("all"))?.status == .active)
     #expect(try world.rows() == 400)
     #expect(FileManager.default.fileExists(atPath: world.directory + "/died"))
@@ -31,7 +31,7 @@ import Testing
     try world.addInteractions()
     let supervisor = world.supervisor(worker: try world.script("kill -9 $$"))
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     let job = try await world.settled(world.addImport("all"))
     #expect(job?.status == .createFailed)
     #expect(job?.failureReason?.contains("signal 9") == true)
@@ -43,7 +43,7 @@ import Testing
     try world.addInteractions()
     let supervisor = world.supervisor(worker: world.directory + "/none")
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     #expect(try await world.settled(world.addImport("all"))?.status == .createFailed)
   }
 
@@ -53,7 +53,7 @@ import Testing
     try world.addSolution()
     let supervisor = world.supervisor(worker: try world.script("read task; read never"))
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     let version = try world.addVersion()
     try await world.until { try world.status(version) == .createInProgress }
     try world.tenant.transaction { database in
@@ -78,7 +78,7 @@ import Testing
 
     let second = world.supervisor()
     second.start()
-    defer { Task.detached { second.stop() } }
+    defer { second.stopOnThread() }
     #expect(try await world.settled(job)?.status == .active)
     #expect(try world.rows() == 400)
   }
@@ -100,7 +100,7 @@ import Testing
 
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     #expect(try await world.settled(job)?.status == .active)
     #expect(world.files("segments").count == 1)
     #expect(world.files("models").isEmpty)
@@ -122,7 +122,7 @@ import Testing
     }
     let supervisor = world.supervisor()
     supervisor.start()
-    defer { Task.detached { supervisor.stop() } }
+    defer { supervisor.stopOnThread() }
     #expect(try await world.settled(job)?.status == .active)
     #expect(try world.rows() == 7)
   }

@@ -16,6 +16,7 @@ extension World {
   static let solution = arn("solution/taste")
   static let version = arn("solution/taste/0a1b2c3d")
   static let campaign = arn("campaign/live")
+  static let recommender = arn("recommender/r")
 
   private func insert(
     _ kind: ResourceKind, _ arn: String, _ body: some APIStructure, parent: String? = nil,
@@ -64,31 +65,63 @@ extension World {
     return arn
   }
 
-  func addSolution(recipe: String = "aws-popularity-count") throws {
+  /// - Parameter frequency: a scheduling expression turns automatic training on.
+  func addSolution(recipe: String = "aws-popularity-count", frequency: String? = nil) throws {
     try insert(
       .solution, Self.solution,
-      Solution(solutionArn: Self.solution, recipeArn: "arn:aws:personalize:::recipe/\(recipe)"),
+      Solution(
+        solutionArn: Self.solution, performAutoTraining: frequency != nil,
+        recipeArn: "arn:aws:personalize:::recipe/\(recipe)",
+        solutionConfig: SolutionConfig(
+          autoTrainingConfig: AutoTrainingConfig(schedulingExpression: frequency))),
       parent: Self.group)
+  }
+
+  /// A recommender of a recipe that any group can train; pending with its job unless a status is
+  /// given.
+  func addRecommender(status: Status? = nil, config: RecommenderConfig? = nil) throws {
+    try insert(
+      .recommender, Self.recommender,
+      Recommender(
+        recommenderArn: Self.recommender,
+        recipeArn: "arn:aws:personalize:::recipe/aws-popularity-count", recommenderConfig: config),
+      parent: Self.group, status: status ?? .active, job: status == nil ? .train : nil)
+  }
+
+  /// Changes a resource as the control plane does, and queues the work that follows.
+  func change(_ arn: String, job: JobKind, _ body: (inout Resource) throws -> Void) throws {
+    let now = clock.now()
+    try tenant.transaction { database in
+      var resource = try require(database.resource(arn))
+      try body(&resource)
+      resource.updatedAt = now
+      try database.update(resource)
+      try database.enqueue(job, on: arn, notBefore: now)
+    }
   }
 
   @discardableResult
   func addVersion(
-    _ id: String = "0a1b2c3d", recipe: String = "aws-popularity-count", eventType: String? = nil
+    _ id: String = "0a1b2c3d", recipe: String = "aws-popularity-count", eventType: String? = nil,
+    mode: TrainingMode = .full, of solution: String = World.solution
   ) throws -> String {
-    let arn = Self.solution + "/" + id
+    let arn = solution + "/" + id
     try insert(
       .solutionVersion, arn,
       SolutionVersion(
-        solutionVersionArn: arn, solutionArn: Self.solution,
-        recipeArn: "arn:aws:personalize:::recipe/\(recipe)", eventType: eventType),
-      parent: Self.solution, references: [Self.solution], job: .train)
+        solutionVersionArn: arn, solutionArn: solution,
+        recipeArn: "arn:aws:personalize:::recipe/\(recipe)", eventType: eventType,
+        trainingMode: mode),
+      parent: solution, references: [solution], job: .train)
     return arn
   }
 
-  func addCampaign(serving version: String = World.version) throws {
+  func addCampaign(serving version: String = World.version, follows: Bool = false) throws {
     try insert(
       .campaign, Self.campaign,
-      Campaign(campaignArn: Self.campaign, solutionVersionArn: version, minProvisionedTPS: 1),
+      Campaign(
+        campaignArn: Self.campaign, solutionVersionArn: version, minProvisionedTPS: 1,
+        campaignConfig: CampaignConfig(syncWithLatestSolutionVersion: follows)),
       parent: Self.solution, references: [version], job: .create)
   }
 

@@ -79,3 +79,8 @@ func require<Value>(_ value: Value?) throws -> Value {
   guard let value else { throw Missing() }
   return value
 }
+
+extension Supervisor {
+  /// Stops without making the caller wait.
+  func stopOnThread() { Thread { self.stop() }.start() }
+}

@@ -1,48 +1,67 @@
 import Recipes
 import Store
 
-/// All that answering for one campaign takes, in memory: its model and the group's live events.
+/// All that answering for a campaign or recommender takes, in memory: its model and the group's
+/// live events.
 ///
-/// It never changes; a campaign that gets another solution version gets another snapshot.
-final class CampaignSnapshot: Sendable {
-  /// The most memory the ready lists of one campaign may take.
+/// It never changes; a target that gets another model gets another snapshot.
+final class TargetSnapshot: Sendable {
+  /// The most memory the ready lists of one target may take.
   static let cacheByteLimit = 64 << 20
 
-  let solutionVersionARN: String
+  let kind: ResourceKind
+  let group: TenantScoped
+  let identity: ModelIdentity
   let model: Model
-  /// The newest streamed event the model has seen.
-  private let lastEvent: Int64
   /// `nil` for recipes that don't react to events.
   private let live: LiveState?
-  private let cache = ResultCache(byteLimit: CampaignSnapshot.cacheByteLimit)
+  /// For models of trends.
+  private let trend: TrendEvents?
+  /// What users have bought or watched, for use cases that drop it.
+  let seen: SeenItems?
+  private let cache = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit)
 
   var recipe: Recipe { model.recipe }
+  /// The newest streamed event the model has seen.
+  private var lastEvent: Int64 { identity.artefact.lastEvent }
 
-  /// Reads the group's streamed events when no other campaign has.
-  init(solutionVersionARN: String, model: Model, lastEvent: Int64, live: LiveState) throws {
-    self.solutionVersionARN = solutionVersionARN
+  /// Reads the group's streamed events when no other target has.
+  init(
+    kind: ResourceKind, group: TenantScoped, identity: ModelIdentity, model: Model,
+    live: LiveState
+  ) throws {
+    self.kind = kind
+    self.group = group
+    self.identity = identity
     self.model = model
-    self.lastEvent = lastEvent
-    self.live = model.recipe.capabilities.usesLiveEvents ? live : nil
-    try self.live?.attach(cache, after: lastEvent)
+    let capabilities = model.recipe.capabilities
+    let trend = model.trendWindow.map { TrendEvents(model: model, window: $0) }
+    self.trend = trend
+    self.live = capabilities.usesLiveEvents || trend != nil ? live : nil
+    seen = capabilities.automaticFilter.map { live.seenItems(byEventType: $0.rawValue) }
+    if let trend {
+      try live.attach(trend, after: identity.artefact.lastEvent)
+    } else {
+      try self.live?.attach(cache, after: identity.artefact.lastEvent)
+    }
   }
 
   /// To be called once when nothing new is asked of the snapshot; what is under way may finish.
   func retire() {
-    live?.detach(cache)
+    if let trend { live?.detach(trend) } else { live?.detach(cache) }
   }
 }
 
 // MARK: - Recommendations
 
-extension CampaignSnapshot {
+extension TargetSnapshot {
   /// The key of the list of everybody about whom nothing is known.
   private static let nobody = ""
 
-  /// What to recommend to a user or an anonymous session.
-  func recommendations(toUser id: String, count: Int) -> RankedList {
+  /// What to recommend to a user or an anonymous session; `nil` when the history must be read.
+  func recommendations(toUser id: String, count: Int) -> RankedList? {
     if let list = cache.list(for: id), list.covers(count) { return list }
-    let history = live?.history(of: id) ?? LiveHistory()
+    guard let history = history(of: id) else { return nil }
     let query = query(user: id, history: history)
     guard query.user != nil || !query.events.isEmpty else { return popular(count: count) }
     let list = ranked(query, count: count)
@@ -54,8 +73,17 @@ extension CampaignSnapshot {
     return list
   }
 
+  private func history(of id: String) -> LiveHistory? {
+    guard let live else { return LiveHistory() }
+    return live.history(of: id)
+  }
+
+  /// Reads the history of a user or session that is not in memory.
+  func readHistory(of id: String) throws { try live?.readHistory(of: id) }
+
   /// The same for everybody.
   func popular(count: Int) -> RankedList {
+    if let trend { return trend.list(count: count) { ranked($0, count: count) } }
     if let list = cache.list(for: Self.nobody), list.covers(count) { return list }
     let list = ranked(Query(), count: count)
     cache.insert(list, for: Self.nobody)
@@ -93,10 +121,13 @@ extension CampaignSnapshot {
 
 // MARK: - Rankings
 
-extension CampaignSnapshot {
+extension TargetSnapshot {
   /// Orders the given items for a user; all that have no score come last, in the order given.
-  func ranking(of ids: [String], forUser id: String) -> RankedList {
-    let query = query(user: id, history: live?.history(of: id) ?? LiveHistory())
+  ///
+  /// Returns `nil` when the history must be read.
+  func ranking(of ids: [String], forUser id: String) -> RankedList? {
+    guard let history = history(of: id) else { return nil }
+    let query = query(user: id, history: history)
     let ranked = model.rank(query, items: ids.compactMap { model.itemIndex($0) })
     var places: [RankedList.Place] = []
     places.reserveCapacity(ids.count)

@@ -1,0 +1,121 @@
+import PersonalizeAPI
+import Platform
+import Store
+import Synchronization
+
+/// The metadata of a group's items as PutItems and imports left it.
+final class ItemMetadata: Sendable {
+  private let group: TenantScoped
+  private let rows = LoadedRows<MetadataTable>()
+  /// Held while records are written or read, so that none is missed.
+  private let writing = Mutex<Void>(())
+
+  init(group: TenantScoped) {
+    self.group = group
+  }
+
+  func noteChange() { rows.noteChange() }
+
+  /// Writes records by `write` and then takes them over.
+  func put(_ records: [(id: String, body: String)], _ write: () throws -> Void) rethrows {
+    try writing.withLock { _ in
+      try write()
+      rows.update { table in
+        for record in records { table.set(id: record.id, body: record.body) }
+      }
+    }
+  }
+
+  /// Which columns are meant; `nil` when finding out would take the disk.
+  ///
+  /// - Throws: `invalidInput` for a name that is no column.
+  func columns(named names: [String]) throws(ServiceError) -> [MetadataColumn]? {
+    let found: [MetadataColumn?]? = rows.read { table in
+      names.map { name in
+        table.column(named: name).map { MetadataColumn(index: $0, name: table.names[$0]) }
+      }
+    }
+    guard let found else { return nil }
+    var columns: [MetadataColumn] = []
+    for (name, column) in zip(names, found) {
+      guard let column else {
+        throw .invalidInput(
+          "metadataColumns names \(name), which is no metadata column of the Items dataset of "
+            + "\(group.name).")
+      }
+      if !columns.contains(column) { columns.append(column) }
+    }
+    return columns
+  }
+
+  /// The items' values, row by row; `nil` when that would take the disk.
+  func values(_ columns: [MetadataColumn], of items: some Sequence<String>) -> [String?]? {
+    let items = Array(items)
+    return rows.read { table in
+      // The table may be that of another schema by now.
+      guard columns.allSatisfy({ $0.index < table.names.count }) else { return [] }
+      return items.flatMap { item in columns.map { table.value($0.index, ofItem: item) } }
+    }
+  }
+
+  /// Sees to it that the metadata is in memory; reads the disk.
+  func load(from store: Store) throws {
+    try writing.withLock { _ in
+      try rows.refresh(
+        stamp: { try RowStamp(of: .items, in: group, store) },
+        load: { try Self.table(group, $0, store) })
+    }
+  }
+
+  private static func table(
+    _ group: TenantScoped, _ stamp: RowStamp, _ store: Store
+  ) throws -> MetadataTable {
+    guard let schemaARN = stamp.schemaARN else { return MetadataTable(schema: nil) }
+    let tenant = try store.tenant(group.tenant)
+    var table = MetadataTable(schema: try tenant.transaction { try $0.avroSchema(schemaARN) })
+    let reader = try tenant.group(named: group.name).reader()
+    try reader.snapshot {
+      var written: [String: Timestamp] = [:]
+      try reader.records(of: DatasetType.items.rawValue) { id, body, time in
+        written[id] = time
+        table.set(id: id, body: body)
+      }
+      for segment in try reader.segments(of: DatasetType.items.rawValue) {
+        try RecordSegmentReader(path: segment.path).forEachRecord { id, body in
+          if let time = written[id], time > segment.published { return }
+          table.set(id: id, body: body)
+        }
+      }
+    }
+    return table
+  }
+}
+
+/// A column of metadata that answers carry.
+struct MetadataColumn: Sendable, Equatable {
+  let index: Int
+  /// As the schema spells it.
+  let name: String
+}
+
+/// The items' metadata of each group that has been asked for or written to.
+final class ItemMetadataRegistry: Sendable {
+  private let groups = Mutex<[TenantScoped: ItemMetadata]>([:])
+
+  func metadata(of group: TenantScoped) -> ItemMetadata {
+    groups.withLock { groups in
+      if let metadata = groups[group] { return metadata }
+      let metadata = ItemMetadata(group: group)
+      groups[group] = metadata
+      return metadata
+    }
+  }
+
+  /// Takes note that datasets of a tenant may have other rows.
+  func noteChange(_ tenant: TenantKey) {
+    let concerned = groups.withLock { groups in
+      groups.filter { $0.key.tenant == tenant }.map(\.value)
+    }
+    for metadata in concerned { metadata.noteChange() }
+  }
+}

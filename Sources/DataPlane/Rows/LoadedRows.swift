@@ -1,0 +1,102 @@
+import PersonalizeAPI
+import Platform
+import Store
+import Synchronization
+
+/// Which rows of a dataset something was read from: equal stamps stand for equal bulk rows.
+struct RowStamp: Sendable, Equatable {
+  /// The dataset's place in the control database; `nil` when there is no dataset.
+  var dataset: Int64?
+  var schemaARN: String?
+  /// The published segments.
+  var segments: [Int64] = []
+
+  /// Reads what holds now for a dataset of a group.
+  init(of type: DatasetType, in group: TenantScoped, _ store: Store) throws {
+    let tenant = try store.tenant(group.tenant)
+    let found = try tenant.transaction { database in
+      try database.list(.dataset, limit: Int(Int32.max)).first { resource in
+        ResourceName.group(ofDataset: resource.arn) == group.name
+          && ResourceName.last(of: resource.arn) == type.rawValue
+      }
+    }
+    guard let found else { return }
+    dataset = found.sequence
+    schemaARN = try Dataset.decode(found.body).schemaArn
+    segments = try tenant.group(named: group.name).reader().segments(of: type.rawValue).map(\.id)
+  }
+}
+
+/// Something read from a group's rows, kept in memory until its bulk rows are others.
+///
+/// A change of the tenant's datasets makes it doubtful: then the stamp is compared, off the
+/// reactor, and the rows are read anew if it differs.
+final class LoadedRows<Value: Sendable>: Sendable {
+  private let contents = Mutex(Contents())
+  private let loading = Mutex<Void>(())
+
+  private struct Contents {
+    var value: Value?
+    var stamp: RowStamp?
+    var isCurrent = false
+    /// Rises with each change that may concern the rows.
+    var changes = 0
+  }
+
+  func noteChange() {
+    contents.withLock { contents in
+      contents.changes += 1
+      contents.isCurrent = false
+    }
+  }
+
+  /// What `body` makes of the value; `nil` when that would take the disk.
+  func read<Result: Sendable>(_ body: (Value) -> Result) -> Result? {
+    contents.withLock { contents in
+      guard contents.isCurrent, let value = contents.value else { return nil }
+      return body(value)
+    }
+  }
+
+  /// Changes the value if there is one, be it current or not.
+  func update(_ body: (inout Value) -> Void) {
+    contents.withLock { contents in
+      guard contents.value != nil else { return }
+      Self.change(&contents.value, body)
+    }
+  }
+
+  /// Sees to it that the value is current; reads the disk.
+  ///
+  /// - Parameter finish: called with the value just loaded, before anyone can read it.
+  func refresh(
+    stamp: () throws -> RowStamp, load: (RowStamp) throws -> Value,
+    finish: (inout Value) -> Void = { _ in }
+  ) throws {
+    try loading.withLock { _ in
+      if contents.withLock({ $0.isCurrent }) { return }
+      let changes = contents.withLock { $0.changes }
+      let stamp = try stamp()
+      let isSame = contents.withLock { contents in
+        let isSame = contents.stamp == stamp
+        if isSame { contents.isCurrent = contents.changes == changes }
+        return isSame
+      }
+      if isSame { return }
+      let value = try load(stamp)
+      contents.withLock { contents in
+        contents.value = value
+        Self.change(&contents.value, finish)
+        contents.stamp = stamp
+        contents.isCurrent = contents.changes == changes
+      }
+    }
+  }
+
+  /// Takes the value out while it changes, so that its storage is not copied.
+  private static func change(_ place: inout Value?, _ body: (inout Value) -> Void) {
+    guard var value = place.take() else { return }
+    body(&value)
+    place = value
+  }
+}

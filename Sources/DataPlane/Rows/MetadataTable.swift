@@ -1,0 +1,99 @@
+import JSON
+import Store
+
+/// Items' metadata in columns, as the texts that answers carry.
+struct MetadataTable: Sendable {
+  /// Names in the schema, in its order, without the id.
+  let names: [String]
+  private var columns: [Column]
+  private var rows: [String: Int] = [:]
+  private let positions: [String: Int]
+
+  private struct Column {
+    let type: AvroSchema.FieldType
+    /// One a row; 0 is null, else 1 more than the index in `values`.
+    var codes: [UInt32] = []
+    var values: [String] = []
+    var codeByValue: [String: UInt32] = [:]
+  }
+
+  /// - Parameter schema: `nil` when there is no dataset: then there are no columns.
+  init(schema: AvroSchema?) {
+    let fields = schema?.fields.filter { $0.name.uppercased() != "ITEM_ID" } ?? []
+    names = fields.map(\.name)
+    columns = fields.map { Column(type: $0.type) }
+    var positions: [String: Int] = [:]
+    for (index, field) in fields.enumerated() { positions[field.name] = index }
+    self.positions = positions
+  }
+
+  var rowCount: Int { rows.count }
+
+  /// The column of that name, in any case.
+  func column(named name: String) -> Int? {
+    if let exact = positions[name] { return exact }
+    let wanted = name.lowercased()
+    return names.firstIndex { $0.lowercased() == wanted }
+  }
+
+  /// An item's value in a column; `nil` is null.
+  func value(_ column: Int, ofItem id: String) -> String? {
+    guard let row = rows[id] else { return nil }
+    let code = columns[column].codes[row]
+    return code == 0 ? nil : columns[column].values[Int(code) - 1]
+  }
+
+  /// Takes a record, JSON by column name, in place of an earlier one of the same id: columns it
+  /// lacks become null.
+  mutating func set(id: String, body: String) {
+    let row = rows[id] ?? addRow(id)
+    for index in columns.indices { columns[index].codes[row] = 0 }
+    var reader = JSONReader(Array(body.utf8))
+    try? read(&reader, into: row)
+  }
+
+  private mutating func addRow(_ id: String) -> Int {
+    let row = rows.count
+    rows[id] = row
+    for index in columns.indices { columns[index].codes.append(0) }
+    return row
+  }
+
+  private mutating func read(_ reader: inout JSONReader, into row: Int) throws {
+    try reader.beginObject()
+    while let key = try reader.nextKey() {
+      guard let column = positions[key],
+        let text = try Self.text(&reader, columns[column].type)
+      else {
+        if positions[key] == nil { try reader.skipValue() }
+        continue
+      }
+      columns[column].codes[row] = code(of: text, in: column)
+    }
+  }
+
+  private static func text(
+    _ reader: inout JSONReader, _ type: AvroSchema.FieldType
+  ) throws -> String? {
+    switch reader.nextKind {
+    case .string: return try reader.string()
+    case .boolean: return try reader.boolean() ? "true" : "false"
+    case .number:
+      switch type {
+      case .float, .double, .string, .boolean: return try reader.double().description
+      case .int, .long: return String(try reader.long())
+      }
+    default:
+      try reader.skipValue()
+      return nil
+    }
+  }
+
+  private mutating func code(of text: String, in column: Int) -> UInt32 {
+    if let code = columns[column].codeByValue[text] { return code }
+    columns[column].values.append(text)
+    let code = UInt32(columns[column].values.count)
+    columns[column].codeByValue[text] = code
+    return code
+  }
+}

@@ -1,0 +1,103 @@
+import DataPlane
+import PersonalizeAPI
+import Platform
+import Store
+import Testing
+
+struct ActionInteractionTests {
+  let shop: Shop
+  static let trackingID = "7f6c2a0e-1111-4222-8333-444455556666"
+  static let dataset = Shop.arn("dataset", "shop/ACTION_INTERACTIONS")
+
+  init() throws {
+    shop = try Shop()
+    try shop.insert(
+      .schema, Shop.arn("schema", "actions"), "actions",
+      body: DatasetSchema(
+        schema: """
+          {"type":"record","name":"ActionInteractions","namespace":"com.amazonaws.personalize.schema",
+          "fields":[{"name":"USER_ID","type":"string"},{"name":"ACTION_ID","type":"string"},
+          {"name":"EVENT_TYPE","type":"string"},{"name":"TIMESTAMP","type":"long"},
+          {"name":"DEVICE","type":["null","string"],"categorical":true}],"version":"1.0"}
+          """
+      ).encoded())
+    try shop.insert(
+      .dataset, Self.dataset, "taken",
+      body: Dataset(
+        datasetType: "ACTION_INTERACTIONS", schemaArn: Shop.arn("schema", "actions"),
+        trackingId: Self.trackingID
+      ).encoded())
+  }
+
+  private func interaction(
+    _ type: String, action: String = "a1", id: String? = nil, properties: String? = nil
+  ) -> ActionInteraction {
+    ActionInteraction(
+      actionId: action, userId: "u1", sessionId: "s1", timestamp: Timestamp(seconds: 1_700_000_000),
+      eventType: type, eventId: id, impression: ["a1", "a2"], properties: properties)
+  }
+
+  private func put(
+    _ interactions: [ActionInteraction], tracker: String = Self.trackingID
+  ) async throws {
+    let request = PutActionInteractionsRequest(
+      trackingId: tracker, actionInteractions: interactions)
+    try await shop.wait { shop.plane.putActionInteractions(request, shop.context, $0) }
+  }
+
+  private func stored() throws -> [StreamedActionEvent] {
+    var events: [StreamedActionEvent] = []
+    try shop.store.tenant(shop.tenant).group(named: "shop").reader().actionEvents {
+      events.append($0)
+    }
+    return events
+  }
+
+  @Test func `an interaction is on the disk before the answer`() async throws {
+    defer { shop.remove() }
+    try await put([interaction("Taken", id: "e1", properties: #"{"device":"phone"}"#)])
+    var expected = StreamedActionEvent(
+      eventID: "e1", userID: "u1", sessionID: "s1", actionID: "a1", eventType: .taken,
+      timestamp: Timestamp(seconds: 1_700_000_000), impression: "a1|a2",
+      properties: #"{"DEVICE":"phone"}"#)
+    expected.sequence = 1
+    #expect(try stored() == [expected])
+  }
+
+  @Test(
+    arguments: [
+      ("TAKEN", .taken), ("taken", .taken), ("NOT_TAKEN", .notTaken), ("Not taken", .notTaken),
+      ("not-taken", .notTaken), ("Viewed", .viewed),
+    ] as [(String, StreamedActionEvent.EventType)])
+  func `event types are read in any spelling`(
+    text: String, type: StreamedActionEvent.EventType
+  ) async throws {
+    defer { shop.remove() }
+    try await put([interaction(text)])
+    #expect(try stored().map(\.eventType) == [type])
+  }
+
+  @Test func `an id counts once and one bad interaction refuses all`() async throws {
+    defer { shop.remove() }
+    try await put([interaction("Taken", id: "e1"), interaction("Viewed", id: "e1")])
+    #expect(try stored().count == 1)
+    let error = await #expect(throws: ServiceError.self) {
+      try await put([interaction("Taken", id: "e2"), interaction("Bought", id: "e3")])
+    }
+    #expect(error?.kind == .invalidInput)
+    #expect(error?.message.contains("Bought") == true)
+    #expect(try stored().count == 1)
+  }
+
+  @Test func `the tracker must be known and its dataset active`() async throws {
+    defer { shop.remove() }
+    let unknown = await #expect(throws: ServiceError.self) {
+      try await put([interaction("Taken")], tracker: Shop.trackingID)
+    }
+    #expect(unknown?.kind == .resourceNotFound)
+    try await put([interaction("Taken")])
+    try shop.setStatus(Self.dataset, .deletePending)
+    let busy = await #expect(throws: ServiceError.self) { try await put([interaction("Taken")]) }
+    #expect(busy?.kind == .resourceInUse)
+  }
+}

@@ -1,0 +1,83 @@
+import Testing
+
+@testable import Recipes
+
+/// The second versions and the HRNN family: one blend, steered by their own parameters.
+@Suite struct RecencyTests {
+  /// Half a year in which `old` items were popular, then a week of `new` ones, fewer in number.
+  private static func shift() throws -> TrainingData {
+    var builder = TrainingDataBuilder()
+    for user in 0..<100 {
+      for step in 0..<10 {
+        builder.append(
+          user: "u\(user)", item: "old\((user * 3 + step) % 15)",
+          timestamp: Int64(86_400 * (step * 15 + user % 15)))
+      }
+      for step in 0..<3 {
+        builder.append(
+          user: "u\(user)", item: "new\((user + step) % 8)",
+          timestamp: Int64(86_400 * (175 + step) + user))
+      }
+    }
+    return try builder.build()
+  }
+
+  @Test func `the bias to recent data lists what is popular now for a new user`() throws {
+    let data = try Self.shift()
+    func first(_ bias: String) throws -> [String] {
+      let model = try Worlds.train(
+        "aws-user-personalization-v2", data,
+        { $0.algorithmHyperparameters = ["apply_recency_bias": bias] }
+      ).model
+      return model.recommend(Query(), limit: 5).map { String(model.items[$0.item].prefix(3)) }
+    }
+    #expect(try first("true") == Array(repeating: "new", count: 5))
+    #expect(try first("false") == Array(repeating: "old", count: 5))
+  }
+
+  @Test func `recent interactions weigh more, one on average`() {
+    let recency = Recency(timestamps: [0, 86_400 * 40, 86_400 * 80])
+    #expect(recency.weights[0] < recency.weights[1])
+    #expect(recency.weights[1] < recency.weights[2])
+    #expect(abs(recency.weights.reduce(0, +) - 3) < 1e-5)
+    #expect(recency.ruleWeights.allSatisfy { $0 >= 0.5 && $0 <= 1 })
+    #expect(Recency(timestamps: []).weights.isEmpty)
+  }
+
+  @Test(arguments: ["aws-user-personalization-v2", "aws-personalized-ranking-v2"])
+  func `the bias is a flag and no other parameter exists`(recipe: String) throws {
+    let data = try Worlds.ring()
+    for parameters in [["apply_recency_bias": "yes"], ["bptt": "32"]] {
+      #expect(throws: TrainingError.self) {
+        try Worlds.train(recipe, data, { $0.algorithmHyperparameters = parameters })
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "aws-user-personalization-v2", "aws-hrnn", "aws-hrnn-metadata", "aws-hrnn-coldstart",
+  ])
+  func `on a ring the next item comes first`(recipe: String) throws {
+    let data = try Worlds.ring()
+    let model = try Worlds.train(recipe, data).model
+    let hits = (0..<data.users.count).count { user in
+      guard let last = data.rows(ofUser: user).last else { return false }
+      let next = (Int(data.itemIDs[last]) + 1) % data.items.count
+      return model.recommend(Query(user: user), limit: 3).contains { $0.item == next }
+    }
+    #expect(Double(hits) >= 0.9 * Double(data.users.count))
+  }
+
+  @Test func `a larger hidden dimension makes a larger model`() throws {
+    let data = try Worlds.clusters()
+    func size(_ recipe: String, _ dimension: String?) throws -> Int {
+      try Worlds.train(
+        recipe, data,
+        { $0.algorithmHyperparameters = dimension.map { ["hidden_dimension": $0] } ?? [:] }
+      ).model.encoded().count
+    }
+    #expect(try size("aws-hrnn", nil) < size("aws-hrnn", "149"))
+    #expect(try size("aws-hrnn-metadata", "32") < size("aws-hrnn-metadata", nil))
+    #expect(try size("aws-hrnn-coldstart", "43") < size("aws-hrnn-coldstart", nil))
+  }
+}
