@@ -10,7 +10,7 @@ import Workers
 /// The whole service in one process: assembles the modules, starts and stops them.
 package final class BespokeServer: Sendable {
   private let options: ServerOptions
-  private let services: Services
+  let services: Services
   private let supervisor: Supervisor
   private let reactors = Mutex<ReactorGroup?>(nil)
 
