@@ -89,7 +89,7 @@ def test_metrics_wait_for_the_end_of_training(slow):
     with refused(IN_USE):
         slow.api.get_solution_metrics(solutionVersionArn=version)
     with refused(IN_USE):
-        slow.api.delete_solution(solutionArn=solution)
+        slow.api.delete_solution(solutionArn=version.rsplit("/", 1)[0])
     with refused(IN_USE):
         slow.api.delete_dataset(datasetArn=slow.dataset_arn())
     waits.active(slow.tenant, "solutionVersion", version, within=120)
@@ -116,7 +116,7 @@ def test_a_version_in_training_is_stopped_and_stays_stopped(slow):
     assert seen[-1] == "CREATE STOPPED"
     with refused(IN_USE):
         slow.api.stop_solution_version_creation(solutionVersionArn=version)
-    slow.api.delete_solution(solutionArn=version.rsplit("/", 1)[0])
+    slow.api.delete_solution(solutionArn=solution)
 
 
 def test_a_finished_version_is_not_stopped(ranked):
