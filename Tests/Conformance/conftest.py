@@ -86,3 +86,9 @@ def ranked(group):
 def specimens(server):
     """An account with a resource of every kind; tests leave these as they are."""
     return Specimens(Tenant(server))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The test of the matrix comes after everything that fills it."""
+    items.sort(key=lambda item: item.path.name == "test_matrix_complete.py")
