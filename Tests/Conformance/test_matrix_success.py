@@ -5,7 +5,7 @@ import functools
 import pytest
 from harness import matrix, waits
 from harness.cli import CommandLine
-from harness.specimens import DELETABLE, KINDS, kind_of, settled, upper
+from harness.specimens import DELETABLE, KINDS, kind_of, nowhere, settled, upper
 from harness.specimens import call as by_boto3
 
 CREATES = [f"Create{upper(kind)}" for kind in KINDS]
@@ -140,3 +140,17 @@ def test_a_dataset_gets_a_wider_schema(specimens, call):
     specimens.remove("dataset", dataset)
     api.delete_dataset_group(datasetGroupArn=group)
     waits.gone(tenant, "datasetGroup", group)
+
+
+@pytest.mark.parametrize("operation", sorted(
+    name for name, outcome in matrix.UNREACHABLE if outcome == "success"))
+def test_what_cannot_succeed_is_refused_on_the_command_line_too(specimens, clients, operation):
+    request = {
+        "CreateBatchSegmentJob": specimens.another("CreateBatchSegmentJob"),
+        "DescribeBatchSegmentJob": {
+            "batchSegmentJobArn": nowhere(specimens.tenant, "batchSegmentJob")},
+        "GetActionRecommendations": {"campaignArn": specimens.arn["campaign"], "userId": "u"},
+    }[operation]
+    code, _, complaint = clients["cli"].run(SERVICE[operation], operation, request)
+    assert code != 0
+    assert f"Exception) when calling the {operation} operation" in complaint
