@@ -20,17 +20,24 @@ final class ServiceHandler {
   }
 
   func handle(_ request: HTTPRequest, _ exchange: inout Exchange) {
-    if let preflight = CORS.preflight(request) {
+    if let preflight = CORS.preflight(request), Self.isForPages(request.path) {
       exchange.respond(preflight)
       return
     }
-    let call = Call(requestID: services.identifiers.uuid(), isCrossOrigin: request.isCrossOrigin)
+    let requestID = services.identifiers.uuid()
     guard let operation = Self.route(request) else {
-      refuseUnknown(request, call, &exchange)
+      refuseUnknown(request, Call(requestID: requestID, isCrossOrigin: false), &exchange)
       return
     }
+    let isPage = request.range(of: .origin) != nil
+    let call = Call(
+      requestID: requestID, isCrossOrigin: isPage && Self.isForPages(operation.service))
     if operation.service == .bespoke {
-      services.admin.respond(to: operation, request, call, &exchange)
+      if isPage, request.method == .post {
+        exchange.respond(HTTPResponse(call: call, Self.pageRefused, in: .bespoke))
+      } else {
+        services.admin.respond(to: operation, request, call, &exchange)
+      }
       return
     }
     do throws(ServiceError) {
@@ -45,6 +52,18 @@ final class ServiceHandler {
       exchange.respond(finish(.failure(error), operation, call))
     }
   }
+
+  /// Pages of other origins may call the events and the runtime service, as on AWS, and no more.
+  private static func isForPages(_ service: APIService) -> Bool {
+    service == .personalizeEvents || service == .personalizeRuntime
+  }
+
+  private static func isForPages(_ path: String) -> Bool {
+    Operation(method: "POST", path: path).map { isForPages($0.service) } ?? false
+  }
+
+  private static let pageRefused = ServiceError(
+    .accessDenied, "Web pages may not change the server. Send the request without Origin.")
 
   private static func route(_ request: HTTPRequest) -> Operation? {
     if request.method == .post, request.pathEquals("/") {
@@ -186,10 +205,6 @@ struct Call: Sendable {
     let own = [(name: "x-amzn-RequestId", value: requestID)]
     return isCrossOrigin ? own + CORS.headers : own
   }
-}
-
-extension HTTPRequest {
-  fileprivate var isCrossOrigin: Bool { range(of: .origin) != nil }
 }
 
 extension HTTPResponse {

@@ -20,12 +20,12 @@ final class Shop: Sendable {
 
   var context: DataContext { DataContext(tenant: tenant) }
 
-  /// Opens the folder of a shop that was closed, or makes a new one.
+  /// Opens the folder of another shop, to see what a restart finds there, or makes a new one.
   init(directory: String? = nil) throws {
     let isNew = directory == nil
     self.directory =
       directory ?? FileManager.default.temporaryDirectory.path + "/bespoke-data-\(UUID())"
-    store = try Store(directory: self.directory)
+    store = try Store(directory: self.directory, isServer: isNew)
     guard let tenant = TenantKey(account: "111122223333", region: "eu-west-1") else {
       throw ShopError.badName
     }

@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import JSON
 import Platform
+import Store
 import Synchronization
 
 @testable import Server
@@ -20,6 +21,8 @@ final class RunningServer: Sendable {
 
   let port: UInt16
   private let server: BespokeServer
+
+  var store: Store { server.services.store }
 
   init(directory: String, configure: (inout ServerOptions) -> Void = { _ in }) throws {
     var options = ServerOptions(workers: 1)

@@ -72,6 +72,7 @@ final class LiveState: Sendable {
       contents.reading?.hasChanged = true
       for reader in contents.readers.values { reader.cache.removeAll() }
     }
+    for trend in trends.withLock({ $0 }).values { trend.clear() }
   }
 
   /// What a user or an anonymous session did, oldest first, at most `LiveHistory.limit` events;

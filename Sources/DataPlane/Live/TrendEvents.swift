@@ -56,6 +56,14 @@ final class TrendEvents: Sendable {
     }
   }
 
+  /// Forgets everything, because the rows are gone.
+  func clear() {
+    contents.withLock { contents in
+      contents.events = []
+      contents.list = nil
+    }
+  }
+
   /// The trending items; `make` is asked for a list when there is none that is long enough or new
   /// enough.
   func list(count: Int, _ make: (Query) -> RankedList) -> RankedList {

@@ -2,7 +2,7 @@
 package struct EntityBits: Sendable, Equatable {
   /// How many entities there are.
   package let count: Int
-  private var words: [UInt64]
+  private(set) var words: [UInt64]
 
   /// All bits off.
   init(count: Int) {

@@ -35,7 +35,7 @@ struct FilterCompiler {
 
   /// Adds a step that holds where a fixed part of the filter does.
   mutating func add(fixed index: Int) {
-    program.steps.append(.init(kind: .fixed, column: index))
+    program.steps.append(program.fixed[index])
   }
 
   /// A column that no row has: null everywhere.
@@ -90,14 +90,14 @@ struct FilterCompiler {
   }
 
   private mutating func addCode(of text: String, _ column: Int) {
-    if let code = program.table.texts[column].code(of: text) { program.codes.append(code) }
+    if let code = program.table.texts.code(column, of: text) { program.codes.append(code) }
   }
 
   private func currentTexts(_ field: Filter.Field) -> [String] {
     guard let currentItem, case .text(let column) = program.table.slot(named: field.name) else {
       return []
     }
-    return program.table.texts[column].values(of: currentItem)
+    return program.table.texts.values(column, of: currentItem)
   }
 
   // MARK: Numbers
@@ -139,7 +139,7 @@ struct FilterCompiler {
     guard let currentItem, case .number(let column) = program.table.slot(named: field.name) else {
       return .nan
     }
-    return program.table.numbers[column].value(of: currentItem)
+    return program.table.numbers.value(column, of: currentItem)
   }
 
   // MARK: Events
@@ -149,31 +149,30 @@ struct FilterCompiler {
     if let name = condition.parameter, names.count < (values[name]?.count ?? 0) {
       throw .notQuoted(parameter: name, field: condition.field.spelling)
     }
-    let members = addSet(of: names, isAny: isAny)
-    var step = FilterProgram.Step(kind: .entity, column: members)
+    var step = addSet(of: names, isAny: isAny)
     switch condition.test {
     case .among(_, let isNegated): step.isNegated = isNegated
     case .compared(.equal, _): break
     case .compared(.notEqual, _):
-      program.steps.append(.init(kind: .entity, column: addSet(of: [], isAny: true)))
+      program.steps.append(addSet(of: [], isAny: true))
       step.isNegated = true
     case .compared: step.kind = .never
     }
     program.steps.append(step)
   }
 
-  private mutating func addSet(of names: [String], isAny: Bool) -> Int {
-    guard let events else {
-      program.sets.append(EntitySet(capacity: 0))
-      return program.sets.count - 1
-    }
+  /// Adds the set of entities that have events of these types; answers the step that asks it.
+  private mutating func addSet(of names: [String], isAny: Bool) -> FilterProgram.Step {
+    guard let events else { return .init(kind: .never) }
     let wanted = names.compactMap { events.types.code(of: $0) }
-    var set = EntitySet(capacity: isAny || !wanted.isEmpty ? events.events.count : 0)
+    guard isAny || !wanted.isEmpty else { return .init(kind: .never) }
+    var set = EntitySet(capacity: events.events.count)
     for event in events.events where isAny || wanted.contains(event.type) {
       set.insert(event.entity)
     }
-    program.sets.append(set)
-    return program.sets.count - 1
+    let lower = program.members.count
+    program.members += set.slots
+    return .init(kind: .entity, lower: lower, upper: program.members.count)
   }
 
   private func literals(

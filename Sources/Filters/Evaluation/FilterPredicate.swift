@@ -6,7 +6,7 @@ package struct FilterPredicate: Sendable {
   /// Where the expressions that count have their steps.
   struct Layout: Sendable {
     struct Link: Sendable {
-      let effect: Filter.Effect
+      let isInclude: Bool
       let expression: Int
       var alternatives: Range<Int>
     }
@@ -18,7 +18,9 @@ package struct FilterPredicate: Sendable {
 
     mutating func begin(_ effect: Filter.Effect, expression: Int) {
       links.append(
-        Link(effect: effect, expression: expression, alternatives: ranges.count..<ranges.count))
+        Link(
+          isInclude: effect == .include, expression: expression,
+          alternatives: ranges.count..<ranges.count))
       if effect == .include { hasIncludes = true }
     }
 
@@ -41,7 +43,7 @@ package struct FilterPredicate: Sendable {
   package func admits(_ entity: Int) -> Bool {
     var isIncluded = !layout.hasIncludes
     for index in layout.links.indices {
-      let isInclude = layout.links[index].effect == .include
+      let isInclude = layout.links[index].isInclude
       if isInclude, isIncluded { continue }
       guard matches(index, entity) else { continue }
       if !isInclude { return false }

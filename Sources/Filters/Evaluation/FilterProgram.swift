@@ -5,7 +5,8 @@ struct FilterProgram: Sendable {
     enum Kind: Sendable {
       /// Never holds; negated, always.
       case never
-      /// Bits found beforehand; `column` is their index.
+      /// The bit found beforehand, from `words[lower]` on, of `upper` entities; others count as
+      /// `number` says, 0 or 1.
       case fixed
       /// The text column has any value.
       case hasText
@@ -15,7 +16,7 @@ struct FilterProgram: Sendable {
       case compare
       /// The number is one of `numbers[lower..<upper]`, which are sorted.
       case number
-      /// The entity is in the set whose index is `column`.
+      /// The entity is in the set whose slots are `members[lower..<upper]`.
       case entity
     }
 
@@ -28,21 +29,27 @@ struct FilterProgram: Sendable {
     var number = 0.0
   }
 
-  /// What entities passed, and what one without any fields does.
-  struct FixedBits: Sendable {
-    let bits: EntityBits
-    let isAbsentAdmitted: Bool
-  }
-
   let table: FilterTable
-  var bits: [FixedBits] = []
   var steps: [Step] = []
   var codes: [Int32] = []
   var numbers: [Double] = []
-  var sets: [EntitySet] = []
+  /// The slots of all sets of entities, one after the other.
+  var members: [Int32] = []
+  /// The steps that ask the bits found beforehand.
+  private(set) var fixed: [Step] = []
+  private var words: [UInt64] = []
 
   init(table: FilterTable) {
     self.table = table
+  }
+
+  /// Keeps bits found beforehand, and what an entity without any fields counts as; answers their
+  /// index in `fixed`.
+  mutating func keep(_ bits: EntityBits, isAbsentAdmitted: Bool) -> Int {
+    fixed.append(
+      Step(kind: .fixed, lower: words.count, upper: bits.count, number: isAbsentAdmitted ? 1 : 0))
+    words += bits.words
+    return fixed.count - 1
   }
 
   /// Whether all steps of a range hold for an entity.
@@ -56,32 +63,37 @@ struct FilterProgram: Sendable {
     let result: Bool
     switch step.kind {
     case .never: result = false
-    case .fixed: result = isFixed(step.column, entity)
-    case .hasText: result = !table.texts[step.column].range(of: entity).isEmpty
+    case .fixed: result = isFixed(step, entity)
+    case .hasText: result = !table.texts.range(step.column, of: entity).isEmpty
     case .text: result = hasText(step, entity)
     case .compare:
-      result = step.comparison.holds(table.numbers[step.column].value(of: entity), step.number)
+      result = step.comparison.holds(table.numbers.value(step.column, of: entity), step.number)
     case .number: result = hasNumber(step, entity)
-    case .entity: result = sets[step.column].contains(entity)
+    case .entity:
+      result = EntitySet.contains(entity, in: members, from: step.lower, to: step.upper)
     }
     return result != step.isNegated
   }
 
-  private func isFixed(_ index: Int, _ entity: Int) -> Bool {
-    entity < bits[index].bits.count ? bits[index].bits[entity] : bits[index].isAbsentAdmitted
+  @inline(__always)
+  private func isFixed(_ step: Step, _ entity: Int) -> Bool {
+    guard entity >= 0, entity < step.upper else { return step.number == 1 }
+    return words[step.lower + (entity >> 6)] >> UInt64(entity & 63) & 1 == 1
   }
 
+  @inline(__always)
   private func hasText(_ step: Step, _ entity: Int) -> Bool {
-    for position in table.texts[step.column].range(of: entity) {
-      let code = table.texts[step.column][position]
-      if codes.contains(code, sortedIn: step.lower..<step.upper) { return true }
+    for position in table.texts.range(step.column, of: entity)
+    where codes.contains(table.texts.codes[position], sortedIn: step.lower..<step.upper) {
+      return true
     }
     return false
   }
 
+  @inline(__always)
   private func hasNumber(_ step: Step, _ entity: Int) -> Bool {
     numbers.contains(
-      table.numbers[step.column].value(of: entity), sortedIn: step.lower..<step.upper)
+      table.numbers.value(step.column, of: entity), sortedIn: step.lower..<step.upper)
   }
 }
 

@@ -5,8 +5,8 @@
 package struct FilterTable: Sendable {
   /// How many rows there are.
   package private(set) var count = 0
-  private(set) var texts: [TextColumn] = []
-  private(set) var numbers: [NumberColumn] = []
+  private(set) var texts: TextColumns
+  private(set) var numbers: NumberColumns
   private let slots: [Slot]
   private let slotsByName: [String: Slot]
 
@@ -37,15 +37,17 @@ package struct FilterTable: Sendable {
   package init(columns: [Column] = []) {
     var slots: [Slot] = []
     var byName: [String: Slot] = [:]
+    var textCount = 0
+    var numberCount = 0
     for column in columns {
       let slot: Slot
       switch column.type {
       case .text:
-        slot = .text(texts.count)
-        texts.append(TextColumn())
+        slot = .text(textCount)
+        textCount += 1
       case .number:
-        slot = .number(numbers.count)
-        numbers.append(NumberColumn())
+        slot = .number(numberCount)
+        numberCount += 1
       }
       slots.append(slot)
       let key = column.name.lowercased()
@@ -53,6 +55,8 @@ package struct FilterTable: Sendable {
     }
     self.slots = slots
     slotsByName = byName
+    texts = TextColumns(width: textCount)
+    numbers = NumberColumns(width: numberCount)
   }
 
   /// Where the column of that name is, whatever its case.
@@ -71,12 +75,12 @@ package struct FilterTable: Sendable {
     for (index, slot) in slots.enumerated() {
       let cell = index < cells.count ? cells[index] : .null
       switch slot {
-      case .text(let column): texts[column].set(entity, to: cell.pieces)
+      case .text(let column): texts.set(column, of: entity, to: cell.pieces)
       case .number(let column):
         if case .number(let number) = cell {
-          numbers[column].set(entity, to: number)
+          numbers.set(column, of: entity, to: number)
         } else {
-          numbers[column].set(entity, to: .nan)
+          numbers.set(column, of: entity, to: .nan)
         }
       }
     }
@@ -88,68 +92,13 @@ package struct FilterTable: Sendable {
     for (name, slot) in slotsByName {
       switch slot {
       case .text(let column):
-        let pieces = texts[column].values(of: entity)
+        let pieces = texts.values(column, of: entity)
         if !pieces.isEmpty { record[name] = .texts(pieces) }
       case .number(let column):
-        let number = numbers[column].value(of: entity)
+        let number = numbers.value(column, of: entity)
         if !number.isNaN { record[name] = .number(number) }
       }
     }
     return record
-  }
-}
-
-/// Any number of texts an entity, coded by a dictionary of the column's own.
-struct TextColumn: Sendable {
-  private var codesByValue: [String: Int32] = [:]
-  private var values: [String] = []
-  /// All entities' codes; an entity's stand side by side.
-  private var codes: [Int32] = []
-  private var starts: [Int] = []
-  private var lengths: [Int32] = []
-
-  /// The code of a value, if any entity ever had it.
-  func code(of value: String) -> Int32? { codesByValue[value] }
-
-  /// Where the entity's codes are; an empty range if it has none.
-  @inline(__always) func range(of entity: Int) -> Range<Int> {
-    guard entity >= 0, entity < starts.count else { return 0..<0 }
-    return starts[entity]..<(starts[entity] + Int(lengths[entity]))
-  }
-
-  @inline(__always) subscript(position: Int) -> Int32 { codes[position] }
-
-  func values(of entity: Int) -> [String] { range(of: entity).map { values[Int(codes[$0])] } }
-
-  mutating func set(_ entity: Int, to pieces: [Substring]) {
-    while starts.count <= entity {
-      starts.append(codes.count)
-      lengths.append(0)
-    }
-    starts[entity] = codes.count
-    lengths[entity] = Int32(clamping: pieces.count)
-    for piece in pieces { codes.append(intern(String(piece))) }
-  }
-
-  private mutating func intern(_ value: String) -> Int32 {
-    if let code = codesByValue[value] { return code }
-    let code = Int32(clamping: values.count)
-    codesByValue[value] = code
-    values.append(value)
-    return code
-  }
-}
-
-/// A number an entity; NaN where it is null.
-struct NumberColumn: Sendable {
-  private var values: [Double] = []
-
-  @inline(__always) func value(of entity: Int) -> Double {
-    entity >= 0 && entity < values.count ? values[entity] : .nan
-  }
-
-  mutating func set(_ entity: Int, to value: Double) {
-    while values.count <= entity { values.append(.nan) }
-    values[entity] = value
   }
 }

@@ -91,8 +91,7 @@ package struct PreparedFilter: Sendable {
     func holds(_ entity: Int) -> Bool { ranges.contains { program.holds($0, for: entity) } }
     var bits = EntityBits(count: base.table.count)
     for entity in 0..<base.table.count where holds(entity) { bits.insert(entity) }
-    base.bits.append(.init(bits: bits, isAbsentAdmitted: holds(base.table.count)))
-    return base.bits.count - 1
+    return base.keep(bits, isAbsentAdmitted: holds(base.table.count))
   }
 
   /// The filter as it is for one request.

@@ -7,16 +7,19 @@ from .tenant import RECIPE, ROLE
 class Group:
     """An ACTIVE dataset group of a tenant; every step waits until its resource is ACTIVE."""
 
-    def __init__(self, tenant, name="shop"):
+    def __init__(self, tenant, name="shop", domain=None):
         self.tenant, self.name = tenant, name
         self.api = tenant.personalize
-        self.arn = self.api.create_dataset_group(name=name)["datasetGroupArn"]
+        self.domain = {"domain": domain} if domain else {}
+        made = self.api.create_dataset_group(name=name, **self.domain)
+        self.arn = made["datasetGroupArn"]
         waits.active(tenant, "datasetGroup", self.arn)
         self.loads = 0
 
     def schema(self, text, name):
-        """Creates a schema; returns its ARN."""
-        return self.api.create_schema(name=f"{self.name}-{name}", schema=text)["schemaArn"]
+        """Creates a schema of the group's domain; returns its ARN."""
+        made = self.api.create_schema(name=f"{self.name}-{name}", schema=text, **self.domain)
+        return made["schemaArn"]
 
     def dataset(self, kind="Interactions", text=None):
         """Creates the dataset of the type; returns its ARN."""
@@ -75,6 +78,21 @@ class Group:
     def campaign(self, recipe, **options):
         """Trains the recipe and deploys it; returns the campaign's ARN."""
         return self.deploy(self.train(recipe, **options))
+
+    def recommender(self, recipe, name=None, within=90, **options):
+        """Creates an ACTIVE recommender of the use case; returns its ARN."""
+        arn = self.api.create_recommender(
+            name=name or f"{self.name}-{recipe}", datasetGroupArn=self.arn,
+            recipeArn=RECIPE + recipe, **options)["recommenderArn"]
+        waits.active(self.tenant, "recommender", arn, within)
+        return arn
+
+    def filter(self, expression, name):
+        """Creates an ACTIVE filter; returns its ARN."""
+        arn = self.api.create_filter(
+            name=name, datasetGroupArn=self.arn, filterExpression=expression)["filterArn"]
+        waits.active(self.tenant, "filter", arn)
+        return arn
 
     def tracker(self, name=None):
         """Creates an ACTIVE event tracker; returns its tracking id."""
