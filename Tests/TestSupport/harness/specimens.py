@@ -64,13 +64,14 @@ def call(tenant, service, operation, request):
 
 
 def settled(tenant, kind, arn, within=60):
-    """Describes the resource until its status is one that stays."""
+    """Describes the resource until its status, and that of its last update, is one that stays."""
     if kind == "schema":
         return tenant.describe(kind, arn)
 
     def look():
         found = tenant.describe(kind, arn)
-        return found if found["status"] in FINAL else None
+        update = found.get(f"latest{upper(kind)}Update", found)
+        return found if {found["status"], update["status"]} <= FINAL else None
 
     return waits.until(look, f"{kind} {arn} settles", within)
 
