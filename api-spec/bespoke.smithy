@@ -86,6 +86,7 @@ operation AdvanceClock {
     output: ClockState
 }
 
+/// How far to move the clock.
 structure AdvanceClockRequest {
     /// By how many seconds to move it.
     @required

@@ -25,7 +25,8 @@ package final class BespokeServer: Sendable {
     services = Services(
       options: options, store: store, clock: clock, identifiers: identifiers, log: log,
       lanes: ControlLanes(
-        store: store, clock: clock, identifiers: identifiers, limits: Limits(),
+        store: store, clock: clock, identifiers: identifiers,
+        limits: try LimitSettings(dataDirectory: options.dataDirectory),
         holdMilliseconds: options.pace == .instant ? options.describeHoldMilliseconds : 0, log: log),
       dataPlane: DataPlane(store: store, clock: clock, identifiers: identifiers, log: log),
       admin: AdminEndpoints(store: store, clock: clock, version: version, log: log))
@@ -50,7 +51,7 @@ package final class BespokeServer: Sendable {
     let wallClock = configuration.clock
     let services = services
     let mode = options.authentication
-    let group = try Self.listen(configuration) { _ in
+    let group = try listen(configuration) { _ in
       let metrics = RequestMetrics()
       services.admin.add(metrics)
       let handler = ServiceHandler(
@@ -67,13 +68,14 @@ package final class BespokeServer: Sendable {
     return address
   }
 
-  private static func listen(
+  private func listen(
     _ configuration: TransportConfiguration,
     makeHandler: @Sendable (ReactorContext) -> sending Handler
   ) throws -> ReactorGroup {
     do throws(TransportError) {
       return try ReactorGroup(configuration, makeHandler: makeHandler)
     } catch {
+      supervisor.stop()
       throw ListenError(
         address: "\(configuration.host ?? ""):\(configuration.port)", reason: error)
     }

@@ -27,7 +27,7 @@ final class ControlLanes: Sendable {
   private let plane = ControlPlane()
   private let clock: Clock
   private let identifiers: Identifiers
-  private let limits: Limits
+  private let limits: LimitSettings
   private let holdNanoseconds: UInt64
   private let log: Log
   private let lanes = Mutex<[TenantKey: ControlLane]>([:])
@@ -37,7 +37,7 @@ final class ControlLanes: Sendable {
 
   /// - Parameter holdMilliseconds: how long a Describe may be held at most; 0 holds none.
   init(
-    store: Store, clock: Clock, identifiers: Identifiers, limits: Limits,
+    store: Store, clock: Clock, identifiers: Identifiers, limits: LimitSettings,
     holdMilliseconds: Int = 0, log: Log
   ) {
     self.store = store
@@ -78,7 +78,7 @@ final class ControlLanes: Sendable {
         (outcomes, held) = try tenant.transaction { database in
           let context = ControlContext(
             tenant: lane.tenant, database: database, clock: clock, identifiers: identifiers,
-            limits: limits)
+            limits: limits.limits(of: lane.tenant))
           return hold(requests.map { ($0, perform($0.request, context)) }, in: lane)
         }
       } catch {

@@ -15,7 +15,8 @@ extension Lifecycle {
     [
       noun, stateText, Self.list(requirements.map(\.text)), changeText, deletionText,
       Self.list(Self.owners(of: kind).map { Self.of($0).noun }),
-      Self.list(quotas.map(\.text)), isTaggable ? "yes" : "no",
+      Self.list((isSingleInGroup ? ["1 in a dataset group"] : []) + quotas.map(\.text)),
+      isTaggable ? "yes" : "no",
     ]
   }
 
@@ -106,7 +107,12 @@ extension Lifecycle.Refusal {
 
 extension Lifecycle.Quota {
   fileprivate var text: String {
-    let counted = states == Status.existing ? "" : " under way"
+    let counted =
+      switch states {
+      case Status.existing: ""
+      case [.pending]: " pending"
+      default: " under way"
+      }
     let place = scope == .account ? "an account and region" : "a dataset group"
     return "\(defaultLimit)\(counted) in \(place)"
   }

@@ -214,6 +214,18 @@ import Testing
     #expect((0...6).filter { absent.admits($0) } == [0, 1, 2, 3, 4, 6])
   }
 
+  @Test func `an index that cannot be is an entity without fields`() throws {
+    let predicate = try PreparedFilter(
+      Filter(
+        parsing: "INCLUDE ItemID WHERE Items.PRICE = $P OR Items.GENRE = $G"
+          + " OR Items.GENRE NOT IN (\"x\") OR Interactions.EVENT_TYPE IN (*)"),
+      table: Self.table
+    ).bind(
+      values: FilterValues(parsing: ["P": "1", "G": "\"a\""]), events: FilterEvents(types: .init()),
+      currentUser: FilterRecord())
+    for entity in [Int.min, -1, 4, Int(Int32.max), Int.max] { #expect(predicate.admits(entity)) }
+  }
+
   @Test func `bars do not part an identifier`() throws {
     var table = FilterTable(columns: [.init(name: "ITEM_ID", type: .text)])
     table.append([.identifier("a|b")])

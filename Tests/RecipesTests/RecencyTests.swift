@@ -77,7 +77,7 @@ import Testing
       ).model.encoded().count
     }
     #expect(try size("aws-hrnn", nil) < size("aws-hrnn", "149"))
-    #expect(try size("aws-hrnn-metadata", "32") < size("aws-hrnn-metadata", nil))
+    #expect(try size("aws-hrnn-metadata", nil) < size("aws-hrnn-metadata", "96"))
     #expect(try size("aws-hrnn-coldstart", "43") < size("aws-hrnn-coldstart", nil))
   }
 }

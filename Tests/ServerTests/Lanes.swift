@@ -22,7 +22,7 @@ final class Lanes: Sendable {
     key = try require(Self.tenant)
     let clock = Clock.running()
     lanes = ControlLanes(
-      store: store, clock: clock, identifiers: Identifiers(seed: 1), limits: Limits(),
+      store: store, clock: clock, identifiers: Identifiers(seed: 1), limits: LimitSettings(),
       holdMilliseconds: holdMilliseconds, log: Log(clock: clock) { _ in })
   }
 

@@ -10,6 +10,7 @@ struct TextColumns: Sendable {
   private(set) var codes: [Int32] = []
   /// Where they are, by entity and then by column.
   private var spans: [Span] = []
+  private var rowCount = 0
 
   private struct Span {
     let start: Int
@@ -27,9 +28,8 @@ struct TextColumns: Sendable {
 
   /// Where the entity's codes are in `codes`; an empty range if it has none.
   @inline(__always) func range(_ column: Int, of entity: Int) -> Range<Int> {
-    let index = entity * width + column
-    guard entity >= 0, index < spans.count else { return 0..<0 }
-    let span = spans[index]
+    guard entity >= 0, entity < rowCount else { return 0..<0 }
+    let span = spans[entity * width + column]
     return span.start..<(span.start + span.count)
   }
 
@@ -38,6 +38,7 @@ struct TextColumns: Sendable {
   }
 
   mutating func set(_ column: Int, of entity: Int, to pieces: [Substring]) {
+    rowCount = max(rowCount, entity + 1)
     while spans.count < (entity + 1) * width { spans.append(Span(start: 0, count: 0)) }
     spans[entity * width + column] = Span(start: codes.count, count: pieces.count)
     for piece in pieces { codes.append(intern(String(piece), column)) }
@@ -56,15 +57,17 @@ struct TextColumns: Sendable {
 struct NumberColumns: Sendable {
   private let width: Int
   private var values: [Double] = []
+  private var rowCount = 0
 
   init(width: Int) { self.width = width }
 
   @inline(__always) func value(_ column: Int, of entity: Int) -> Double {
-    let index = entity * width + column
-    return entity >= 0 && index < values.count ? values[index] : .nan
+    guard entity >= 0, entity < rowCount else { return .nan }
+    return values[entity * width + column]
   }
 
   mutating func set(_ column: Int, of entity: Int, to value: Double) {
+    rowCount = max(rowCount, entity + 1)
     while values.count < (entity + 1) * width { values.append(.nan) }
     values[entity * width + column] = value
   }

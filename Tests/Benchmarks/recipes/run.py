@@ -25,6 +25,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import boto3
+
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "examples" / "movielens"))
 
@@ -96,8 +98,13 @@ class Chain(movielens.Chain):
     """The example's steps, for one split and any number of recipes."""
 
     def __init__(self, endpoint, name):
-        super().__init__(endpoint)
-        self.name = f"benchmark-{name}-{time.time_ns()}"
+        # An account a split, as an account may have few dataset groups.
+        account = f"{time.time_ns() % 10**12:012}"
+        session = boto3.Session(
+            aws_access_key_id=account, aws_secret_access_key="any", region_name="us-east-1")
+        self.personalize = session.client("personalize", endpoint_url=endpoint)
+        self.runtime = session.client("personalize-runtime", endpoint_url=endpoint)
+        self.name = f"benchmark-{name}"
 
     def train(self, recipe):
         """A solution version; the seconds it took, as the client sees them."""

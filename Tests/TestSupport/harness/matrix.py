@@ -4,8 +4,30 @@ from collections import Counter
 
 import botocore.session
 
+from . import REPOSITORY
+
 SERVICES = ("personalize", "personalize-events", "personalize-runtime")
 _seen = Counter()
+
+_ONE_A_GROUP = "a group has one: the second is refused with ResourceAlreadyExistsException"
+_NO_QUOTA = "the service documents no quota for it"
+_SEGMENTS = "the recipes of user segments cannot be trained in this version"
+# Cells that no request can reach, each with its reason: a run of the whole suite must meet every
+# other cell, and none of these.
+UNREACHABLE = {
+    ("CreateDataset", "LimitExceededException"): _ONE_A_GROUP,
+    ("CreateEventTracker", "LimitExceededException"): _ONE_A_GROUP,
+    ("CreateDatasetExportJob", "LimitExceededException"): _NO_QUOTA,
+    ("TagResource", "LimitExceededException"): "too many tags are a TooManyTagsException",
+    ("UpdateSolution", "LimitExceededException"): "an update makes nothing that is counted",
+    ("CreateBatchSegmentJob", "success"): _SEGMENTS,
+    ("CreateBatchSegmentJob", "ResourceAlreadyExistsException"): _SEGMENTS,
+    ("CreateBatchSegmentJob", "LimitExceededException"): _SEGMENTS,
+    ("CreateBatchSegmentJob", "TooManyTagsException"): _SEGMENTS,
+    ("DescribeBatchSegmentJob", "success"): _SEGMENTS,
+    ("GetActionRecommendations", "success"):
+        "the recipe aws-next-best-action cannot be trained in this version",
+}
 
 
 def record(operation, outcome):
@@ -24,12 +46,37 @@ def rows():
 
 
 def text():
-    """The matrix as lines: how often each outcome was met, with empty cells as a dash."""
+    """The matrix as lines, an empty cell as a dash; then the cells that cannot be reached."""
     lines = []
     for service, name, cells in rows():
         shown = "  ".join(f"{o.removesuffix('Exception')} {n or '-'}" for o, n in cells.items())
         lines.append(f"{service:20} {name:34} {shown}")
+    lines += ["", "Out of reach:"]
+    lines += [f"{name:34} {outcome:32} {why}" for (name, outcome), why in UNREACHABLE.items()]
     return "\n".join(lines) + "\n"
+
+
+def problems():
+    """What is wrong with the matrix after a run of the whole suite."""
+    table = {(name, o): n for _, name, cells in rows() for o, n in cells.items()}
+    for (name, outcome), count in table.items():
+        if not count and (name, outcome) not in UNREACHABLE:
+            yield f"{name} was never answered with {outcome}, and no reason says why"
+    for name, outcome in UNREACHABLE:
+        if (name, outcome) not in table:
+            yield f"{name} does not declare {outcome}, which is listed as out of reach"
+        elif table[name, outcome]:
+            yield f"{name} was answered with {outcome}, which is listed as out of reach"
+
+
+def is_whole(session):
+    """Whether the session runs every conformance test: nothing was left out by name or choice."""
+    folder = REPOSITORY / "Tests/Conformance"
+    option, chosen = session.config.option, session.config.args
+    narrowed = option.keyword or option.markexpr or getattr(option, "lf", False)
+    if narrowed or option.deselect or any("::" in argument for argument in chosen):
+        return False
+    return {item.path for item in session.items} >= set(folder.glob("test_*.py"))
 
 
 def totals():
