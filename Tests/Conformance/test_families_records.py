@@ -272,3 +272,32 @@ def test_trackers_of_actions_and_of_items_are_two(offers, tracking):
     with refused(NOT_FOUND, tracking):
         stranger.events.put_action_interactions(
             trackingId=tracking, actionInteractions=[interaction()])
+
+
+# Durability
+
+
+def test_records_outlive_the_server_once_they_are_answered(own_server):
+    server = own_server()
+    group = Group(Tenant(server))
+    for kind, text in (("Interactions", None), ("Items", ITEMS), ("Actions", ACTIONS),
+                       ("Action_Interactions", ACTION_INTERACTIONS)):
+        group.dataset(kind, text)
+    group.load(Tastes(per_user=12).interactions())
+    tracking = group.tenant.describe(
+        "dataset", group.dataset_arn("Action_Interactions"))["trackingId"]
+    put(group, "i0-0", numberOfRatings=8, **MADE)
+    group.watching = group.deploy(
+        group.train("aws-popularity-count"),
+        campaignConfig={"enableMetadataWithRecommendations": True})
+    put(group, "i0-1", numberOfRatings=9, **MADE)
+    group.tenant.events.put_action_interactions(
+        trackingId=tracking, actionInteractions=[interaction()])
+    server.kill()
+    server.start()
+    again = Tenant(server, group.tenant.account)
+    group.tenant, group.api = again, again.personalize
+    assert metadata(group, "i0-0", "NUMBER_OF_RATINGS") == {"NUMBER_OF_RATINGS": "8"}
+    assert metadata(group, "i0-1", "NUMBER_OF_RATINGS") == {"NUMBER_OF_RATINGS": "9"}
+    group.tenant.events.put_action_interactions(
+        trackingId=tracking, actionInteractions=[interaction()])
