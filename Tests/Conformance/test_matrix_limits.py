@@ -1,4 +1,4 @@
-"""`limits.json` in the data folder: other quotas than the service's, for all accounts or for one."""
+"""`limits.json` in the data folder: other quotas than the service's, for all or for one account."""
 
 import json
 
