@@ -1,4 +1,5 @@
 package import PersonalizeAPI
+import Recipes
 package import Store
 
 extension DataPlane {
