@@ -71,7 +71,8 @@ let package = Package(
     // Floor 4: the planes; they never import each other.
     module(
       "ControlPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform", "JSON"]),
-    module("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
+    module(
+      "DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform", "JSON"]),
     module(
       "Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
 
@@ -108,7 +109,7 @@ let package = Package(
     tests("Filters", [], optimised),
     tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore"),
     tests("ControlPlane", ["Store", "PersonalizeAPI", "Platform"]),
-    tests("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Platform"]),
+    tests("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform"]),
     tests("Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform"]),
     tests("Server", ["HTTP", "Transport", "PersonalizeAPI", "Platform"]),
     tests("Smithy"), tests("APIGenerator", ["Smithy"]),

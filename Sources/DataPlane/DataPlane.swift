@@ -17,8 +17,11 @@ package final class DataPlane: Sendable {
   let trackers: TrackerRegistry
   /// By tracking id of a dataset of action interactions.
   let actionTargets = TenantCache<ActionTarget>()
+  /// By filter ARN.
+  let filters = TenantCache<ResolvedFilter>()
   let liveStates = LiveStates()
-  let itemMetadata = ItemMetadataRegistry()
+  let itemRecords = DatasetRecordsRegistry(type: .items)
+  let userRecords = DatasetRecordsRegistry(type: .users)
   /// For work that reads or writes the disk.
   let background = DispatchQueue(label: "bespoke.data", attributes: .concurrent)
 
@@ -54,6 +57,8 @@ package final class DataPlane: Sendable {
       targets.noteChange(ofModel: arn, change.tenant)
     case .datasetImportJob, .dataDeletionJob:
       noteRows(change.tenant)
+    case .filter:
+      filters.forget(change.tenant)
     case .eventTracker, .schema:
       trackers.forget(change.tenant)
     case .dataset:
@@ -75,7 +80,8 @@ package final class DataPlane: Sendable {
 
   /// Takes note that a tenant's datasets may have other bulk rows.
   private func noteRows(_ tenant: TenantKey) {
-    itemMetadata.noteChange(tenant)
+    itemRecords.noteChange(tenant)
+    userRecords.noteChange(tenant)
     liveStates.noteChange(tenant)
   }
 

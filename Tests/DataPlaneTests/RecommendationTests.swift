@@ -101,26 +101,6 @@ struct RecommendationTests {
     #expect(first != second)
   }
 
-  @Test func `what is not built yet is refused by name`() throws {
-    defer { shop.remove() }
-    let campaign = try shop.addCampaign()
-    let requests = [
-      "filterArn": GetRecommendationsRequest(
-        campaignArn: campaign, userId: "u1", filterArn: Shop.arn("filter", "f")),
-      "filterValues": GetRecommendationsRequest(
-        campaignArn: campaign, userId: "u1", filterValues: ["A": "1"]),
-      "promotions": GetRecommendationsRequest(
-        campaignArn: campaign, userId: "u1", promotions: [Promotion(name: "p")]),
-    ]
-    for (member, request) in requests {
-      let error = #expect(throws: ServiceError.self) {
-        try shop.plane.getRecommendations(request, shop.context)
-      }
-      #expect(error?.kind == .invalidInput)
-      #expect(error?.message.contains(member) == true)
-    }
-  }
-
   @Test func `the direct answer equals the modelled one`() throws {
     defer { shop.remove() }
     let campaign = try shop.addCampaign()

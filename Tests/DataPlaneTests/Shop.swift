@@ -60,6 +60,12 @@ final class Shop: Sendable {
     "version":"1.0"}
     """
 
+  static let usersSchema = """
+    {"type":"record","name":"Users","namespace":"com.amazonaws.personalize.schema","fields":[
+    {"name":"USER_ID","type":"string"},{"name":"TIER","type":["null","string"],"categorical":true},
+    {"name":"AGE","type":["null","int"]}],"version":"1.0"}
+    """
+
   static func arn(_ type: String, _ id: String) -> String {
     "arn:aws:personalize:eu-west-1:111122223333:\(type)/\(id)"
   }
@@ -299,6 +305,46 @@ extension Shop {
     try store.tenant(tenant).group(named: "shop").publishSegment(
       dataset: dataset, file: file, jobARN: arn, rows: rows, replacing: true, at: clock.now())
     try insert(.datasetImportJob, arn, job, body: [123, 125])
+  }
+}
+
+// MARK: - Filters
+
+extension Shop {
+  /// Puts all 40 items in a dataset: of the category low below i20, high from there, i5 in both; the
+  /// price is the number; i39 has no row.
+  func addItems() async throws {
+    try addDataset("ITEMS", schema: Self.itemsSchema)
+    let items = (0..<39).map { index in
+      let category = index == 5 ? "low|high" : index < 20 ? "low" : "high"
+      return Item(
+        itemId: "i\(index)", properties: #"{"categoryL1":"\#(category)","price":\#(index)}"#)
+    }
+    for start in stride(from: 0, to: items.count, by: 10) {
+      try await put(Array(items[start..<min(start + 10, items.count)]))
+    }
+  }
+
+  @discardableResult
+  func addFilter(
+    _ name: String, _ expression: String, status: Status = .active
+  ) throws -> String {
+    let arn = Self.arn("filter", name)
+    try insert(
+      .filter, arn, name, status: status,
+      body: Filter(name: name, filterExpression: expression).encoded())
+    return arn
+  }
+
+  func recommend(
+    _ campaign: String, filter: String, _ values: [String: String]? = nil, user: String? = nil,
+    item: String? = nil, count: Int? = 40
+  ) throws(ServiceError) -> [String] {
+    try plane.getRecommendations(
+      GetRecommendationsRequest(
+        campaignArn: campaign, itemId: item, userId: user, numResults: count, filterArn: filter,
+        filterValues: values), context
+    ).itemList?.ids ?? []
   }
 }
 

@@ -82,9 +82,12 @@ extension DataPlane {
     do {
       let group = try store.tenant(context.tenant).group(named: target.groupName)
       let write = { try group.putRecords(rows, dataset: type.rawValue, at: self.clock.now()) }
-      guard type == .items else { return try write() }
       let scoped = TenantScoped(tenant: context.tenant, name: target.groupName)
-      try itemMetadata.metadata(of: scoped).put(rows, write)
+      switch type {
+      case .items: try itemRecords.records(of: scoped).put(rows, write)
+      case .users: try userRecords.records(of: scoped).put(rows, write)
+      case .interactions, .actions, .actionInteractions: try write()
+      }
     } catch {
       throw .unreadable("dataset group \(target.groupName)", error, log)
     }

@@ -11,7 +11,7 @@ final class LiveState: Sendable {
   let store: GroupStore
   private let contents = Mutex(Contents())
   private let loading = Mutex<Void>(())
-  /// By event type, in lower case.
+  /// By event type, in lower case; by an empty text for all types.
   private let seen = Mutex<[String: SeenItems]>([:])
   private let trends = Mutex<[ObjectIdentifier: TrendEvents]>([:])
 
@@ -56,6 +56,16 @@ final class LiveState: Sendable {
       if let items = seen[type.lowercased()] { return items }
       let items = SeenItems(eventType: type)
       seen[type.lowercased()] = items
+      return items
+    }
+  }
+
+  /// What users did by each event type; to be loaded before it is asked.
+  func seenItems() -> SeenItems {
+    seen.withLock { seen in
+      if let items = seen[""] { return items }
+      let items = SeenItems(eventType: nil)
+      seen[""] = items
       return items
     }
   }

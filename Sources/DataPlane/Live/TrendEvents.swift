@@ -84,6 +84,9 @@ final class TrendEvents: Sendable {
     return list
   }
 
+  /// What to ask the model, by the events so far.
+  var query: Query { Query(events: contents.withLock { $0.events }) }
+
   private func add(_ event: StreamedEvent, to contents: inout Contents) {
     guard event.sequence > contents.newest else { return }
     contents.newest = event.sequence

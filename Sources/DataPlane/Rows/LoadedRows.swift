@@ -41,6 +41,8 @@ final class LoadedRows<Value: Sendable>: Sendable {
     var isCurrent = false
     /// Rises with each change that may concern the rows.
     var changes = 0
+    /// Rises with each change of the value.
+    var version = 0
   }
 
   func noteChange() {
@@ -58,10 +60,22 @@ final class LoadedRows<Value: Sendable>: Sendable {
     }
   }
 
+  /// The value as it is now, with its version; `nil` when that would take the disk.
+  func current() -> (value: Value, version: Int)? {
+    contents.withLock { contents in
+      guard contents.isCurrent, let value = contents.value else { return nil }
+      return (value, contents.version)
+    }
+  }
+
+  /// Which version `current` would answer.
+  var currentVersion: Int? { contents.withLock { $0.isCurrent ? $0.version : nil } }
+
   /// Changes the value if there is one, be it current or not.
   func update(_ body: (inout Value) -> Void) {
     contents.withLock { contents in
       guard contents.value != nil else { return }
+      contents.version += 1
       Self.change(&contents.value, body)
     }
   }
@@ -86,6 +100,7 @@ final class LoadedRows<Value: Sendable>: Sendable {
       let value = try load(stamp)
       contents.withLock { contents in
         contents.value = value
+        contents.version += 1
         Self.change(&contents.value, finish)
         contents.stamp = stamp
         contents.isCurrent = contents.changes == changes

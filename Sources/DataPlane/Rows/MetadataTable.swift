@@ -1,27 +1,32 @@
+import Filters
 import JSON
 import Store
 
-/// Items' metadata in columns, as the texts that answers carry.
+/// Items' or users' records in columns, as the texts that answers carry.
 struct MetadataTable: Sendable {
   /// Names in the schema, in its order, without the id.
   let names: [String]
-  private var columns: [Column]
-  private var rows: [String: Int] = [:]
+  fileprivate var columns: [Column]
+  fileprivate var rows: [String: Int] = [:]
   private let positions: [String: Int]
+  private let identifier: String
 
-  private struct Column {
-    let type: AvroSchema.FieldType
+  fileprivate struct Column {
+    let field: AvroSchema.Field
     /// One a row; 0 is null, else 1 more than the index in `values`.
     var codes: [UInt32] = []
     var values: [String] = []
     var codeByValue: [String: UInt32] = [:]
   }
 
-  /// - Parameter schema: `nil` when there is no dataset: then there are no columns.
-  init(schema: AvroSchema?) {
-    let fields = schema?.fields.filter { $0.name.uppercased() != "ITEM_ID" } ?? []
+  /// - Parameters:
+  ///   - schema: `nil` when there is no dataset: then there are no columns.
+  ///   - identifier: the name of the column that names a record.
+  init(schema: AvroSchema?, identifier: String) {
+    self.identifier = identifier
+    let fields = schema?.fields.filter { $0.name.uppercased() != identifier } ?? []
     names = fields.map(\.name)
-    columns = fields.map { Column(type: $0.type) }
+    columns = fields.map { Column(field: $0) }
     var positions: [String: Int] = [:]
     for (index, field) in fields.enumerated() { positions[field.name] = index }
     self.positions = positions
@@ -63,7 +68,7 @@ struct MetadataTable: Sendable {
     try reader.beginObject()
     while let key = try reader.nextKey() {
       guard let column = positions[key],
-        let text = try Self.text(&reader, columns[column].type)
+        let text = try Self.text(&reader, columns[column].field.type)
       else {
         if positions[key] == nil { try reader.skipValue() }
         continue
@@ -95,5 +100,48 @@ struct MetadataTable: Sendable {
     let code = UInt32(columns[column].values.count)
     columns[column].codeByValue[text] = code
     return code
+  }
+}
+
+// MARK: - Filters
+
+extension MetadataTable {
+  /// All ids, in no order.
+  var ids: some Collection<String> { rows.keys }
+
+  /// The columns that filters can look at, the id first: neither prose nor booleans.
+  var filterColumns: [FilterTable.Column] {
+    let others = columns.filter(\.isFilterable).map { column in
+      FilterTable.Column(
+        name: column.field.name, type: column.field.type.isNumeric ? .number : .text)
+    }
+    return [FilterTable.Column(name: identifier, type: .text)] + others
+  }
+
+  /// A record's cells in the order of `filterColumns`; `nil` if there is no such record.
+  func filterCells(of id: String) -> [FilterCell]? {
+    guard let row = rows[id] else { return nil }
+    return [.identifier(id)] + columns.filter(\.isFilterable).map { $0.cell(row) }
+  }
+
+  /// A record's fields; `nil` if there is no such record.
+  func filterRecord(of id: String) -> FilterRecord? {
+    guard let row = rows[id] else { return nil }
+    var record = FilterRecord([identifier: .identifier(id)])
+    for column in columns where column.isFilterable {
+      record.set(column.field.name, to: column.cell(row))
+    }
+    return record
+  }
+}
+
+extension MetadataTable.Column {
+  fileprivate var isFilterable: Bool { !field.isTextual && field.type != .boolean }
+
+  fileprivate func cell(_ row: Int) -> FilterCell {
+    guard codes[row] != 0 else { return .null }
+    let text = values[Int(codes[row]) - 1]
+    guard field.type.isNumeric else { return .text(text) }
+    return Double(text).map { .number($0) } ?? .null
   }
 }

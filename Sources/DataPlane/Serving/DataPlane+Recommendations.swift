@@ -26,43 +26,58 @@ extension DataPlane {
   ) throws(ServiceError) -> RankedAnswer? {
     let snapshot = serving.snapshot
     try Self.check(request, names: snapshot)
-    try Self.refuseUnbuilt(filter: request.filterArn, values: request.filterValues)
-    guard request.promotions?.isEmpty ?? true else { throw .notBuilt("promotions") }
+    let promotion = try RequestedPromotion(request.promotions, snapshot.recipe)
+    try Self.check(filter: request.filterArn, values: request.filterValues)
     let metadata = try metadata(request.metadataColumns, serving, mayBlock: mayBlock)
     if case .mustLoad = metadata { return nil }
     let count = try Self.count(of: request, withMetadata: metadata.isWanted)
     let user = request.userId.flatMap { $0.isEmpty ? nil : $0 }
     guard let seen = try seenItems(of: user, snapshot, mayBlock: mayBlock) else { return nil }
-    guard
-      let list = try list(
-        request, user, snapshot, count: count + seen.count, mayBlock: mayBlock)
-    else { return nil }
-    var answer = RankedAnswer(
-      operation: .recommendations, list: list, count: count,
-      selection: seen.isEmpty ? nil : list.indexes(without: seen, limit: count),
-      recommendationID: identifiers.recommendationID())
+    let parts = ListRequest(userID: user, itemID: request.itemId, mayBlock: mayBlock)
+    var answer: RankedAnswer
+    if request.filterArn == nil, promotion == nil {
+      guard let list = try list(parts, snapshot, count: count + seen.count) else { return nil }
+      answer = RankedAnswer(
+        operation: .recommendations, list: list, count: count,
+        selection: seen.isEmpty
+          ? nil : list.indexes(limit: count) { !seen.contains($0.item) },
+        recommendationID: identifiers.recommendationID())
+    } else {
+      let dropped = Set(seen.compactMap { snapshot.model.itemIndex($0) })
+      let found = try filtered(
+        request, parts, promotion, snapshot, dropping: dropped, count: count)
+      guard let found else { return nil }
+      answer = found
+    }
     guard case .wanted(let columns) = metadata else { return answer }
     guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
     return answer
   }
 
-  private func list(
-    _ request: GetRecommendationsRequest, _ user: String?, _ snapshot: TargetSnapshot, count: Int,
-    mayBlock: Bool
+  /// The list for everything that no filter concerns; `nil` when it takes the disk and may not.
+  ///
+  /// - Parameter selection: which items may be in it.
+  func list(
+    _ request: ListRequest, _ snapshot: TargetSnapshot, count: Int,
+    _ selection: ItemSelection? = nil
   ) throws(ServiceError) -> RankedList? {
     let recipe = snapshot.recipe
+    let user = request.userID
     if recipe.capabilities.userID == .required, user == nil { throw .missing("userId", recipe) }
     switch recipe.type {
     case .userPersonalization:
       guard let user else { throw .missing("userId", recipe) }
-      return try withHistory(of: user, snapshot, mayBlock: mayBlock) {
-        snapshot.recommendations(toUser: user, count: count)
+      return try withHistory(of: user, snapshot, mayBlock: request.mayBlock) {
+        guard let selection else { return snapshot.recommendations(toUser: user, count: count) }
+        return snapshot.recommendations(toUser: user, count: count, selection)
       }
     case .relatedItems:
-      guard let item = request.itemId, !item.isEmpty else { throw .missing("itemId", recipe) }
-      return snapshot.recommendations(like: item, count: count)
+      guard let item = request.itemID, !item.isEmpty else { throw .missing("itemId", recipe) }
+      guard let selection else { return snapshot.recommendations(like: item, count: count) }
+      return snapshot.recommendations(like: item, count: count, selection)
     case .popularItems:
-      return snapshot.popular(count: count)
+      guard let selection else { return snapshot.popular(count: count) }
+      return snapshot.popular(count: count, selection)
     case .personalizedRanking, .personalizedActions, .userSegmentation:
       throw .wrongRecipe("GetRecommendations", recipe)
     }
@@ -73,7 +88,7 @@ extension DataPlane {
     _ request: GetPersonalizedRankingRequest, _ serving: ServingTarget, mayBlock: Bool
   ) throws(ServiceError) -> RankedAnswer? {
     let snapshot = serving.snapshot
-    try Self.refuseUnbuilt(filter: request.filterArn, values: request.filterValues)
+    try Self.check(filter: request.filterArn, values: request.filterValues)
     guard snapshot.recipe.type == .personalizedRanking else {
       throw .wrongRecipe("GetPersonalizedRanking", snapshot.recipe)
     }
@@ -86,12 +101,23 @@ extension DataPlane {
         "inputList must have 1 to \(limit) item ids\(metadata.isWanted ? " with metadata" : ""), "
           + "it has \(request.inputList.count).")
     }
+    var filter: RequestFilter?
+    if let arn = request.filterArn {
+      let asked = FilterRequest(
+        arn: arn, values: request.filterValues, user: request.userId, items: request.inputList)
+      filter = try self.filter(asked, snapshot, mayBlock: mayBlock)
+      if filter == nil { return nil }
+    }
     let ranked = try withHistory(of: request.userId, snapshot, mayBlock: mayBlock) {
       snapshot.ranking(of: request.inputList, forUser: request.userId)
     }
     guard let list = ranked else { return nil }
+    var selection: [Int]?
+    if let filter {
+      selection = list.indexes(limit: list.places.count) { filter.admits(id: $0.item) }
+    }
     var answer = RankedAnswer(
-      operation: .ranking, list: list, count: list.places.count,
+      operation: .ranking, list: list, count: list.places.count, selection: selection,
       recommendationID: identifiers.recommendationID())
     guard case .wanted(let columns) = metadata else { return answer }
     guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
@@ -123,11 +149,11 @@ extension DataPlane {
     return asked
   }
 
-  private static func refuseUnbuilt(
+  private static func check(
     filter: String?, values: [String: String]?
   ) throws(ServiceError) {
-    if filter != nil { throw .notBuilt("filterArn") }
-    if !(values?.isEmpty ?? true) { throw .notBuilt("filterValues") }
+    guard filter == nil, let values, !values.isEmpty else { return }
+    throw .invalidInput("filterValues needs a filterArn.")
   }
 }
 

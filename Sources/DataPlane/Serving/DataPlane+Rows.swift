@@ -34,7 +34,7 @@ extension DataPlane {
     }
     if names.isEmpty { return .none }
     try Self.checkMetadata(names, serving)
-    let metadata = itemMetadata.metadata(of: serving.snapshot.group)
+    let metadata = itemRecords.records(of: serving.snapshot.group)
     while true {
       if let columns = try metadata.columns(named: names) { return .wanted(columns) }
       guard mayBlock else { return .mustLoad }
@@ -69,7 +69,7 @@ extension DataPlane {
     _ columns: [MetadataColumn], to answer: inout RankedAnswer, _ snapshot: TargetSnapshot,
     mayBlock: Bool
   ) throws(ServiceError) -> Bool {
-    let metadata = itemMetadata.metadata(of: snapshot.group)
+    let metadata = itemRecords.records(of: snapshot.group)
     let items = answer.indexes.map { answer.list.places[$0].item }
     while true {
       if let values = metadata.values(columns, of: items) {
@@ -81,13 +81,14 @@ extension DataPlane {
     }
   }
 
-  private func load(
-    _ metadata: ItemMetadata, _ snapshot: TargetSnapshot
+  /// Sees to it that a group's records are in memory; reads the disk.
+  func load(
+    _ records: DatasetRecords, _ snapshot: TargetSnapshot
   ) throws(ServiceError) {
     do {
-      try metadata.load(from: store)
+      try records.load(from: store)
     } catch {
-      throw .unreadable("items of \(snapshot.group.name)", error, log)
+      throw .unreadable("records of \(snapshot.group.name)", error, log)
     }
   }
 }
@@ -130,18 +131,5 @@ extension DataPlane {
         throw .unreadable("interactions of \(snapshot.group.name)", error, log)
       }
     }
-  }
-}
-
-extension RankedList {
-  /// The first places whose items are not among `dropped`, by index.
-  func indexes(without dropped: Set<String>, limit: Int) -> [Int] {
-    var indexes: [Int] = []
-    indexes.reserveCapacity(min(limit, places.count))
-    for index in places.indices where !dropped.contains(places[index].item) {
-      if indexes.count == limit { break }
-      indexes.append(index)
-    }
-    return indexes
   }
 }

@@ -51,7 +51,8 @@ struct RankedAnswer: Sendable {
     indexes.enumerated().map { row, index in
       let place = list.places[index]
       return PredictedItem(
-        itemId: place.item, score: place.shownScore, metadata: metadata?.members(ofRow: row))
+        itemId: place.item, score: place.shownScore, promotionName: place.promotion?.name,
+        metadata: metadata?.members(ofRow: row), reason: place.promotion?.reason.map { [$0] })
     }
   }
 }

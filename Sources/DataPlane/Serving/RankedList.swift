@@ -8,6 +8,10 @@ final class RankedList: Sendable {
     let item: String
     /// `nil` where the recipe gives none.
     let score: Double?
+    /// The item's number in the model, -1 if it has none.
+    var number = -1
+    /// Of promoted items.
+    var promotion: PromotionMark?
   }
 
   let places: [Place]
@@ -37,7 +41,7 @@ final class RankedList: Sendable {
   func covers(_ count: Int) -> Bool { isComplete || places.count >= count }
 
   /// Roughly the memory it takes.
-  var byteCount: Int { json.count + places.count * 48 + 160 }
+  var byteCount: Int { json.count + places.count * 56 + 160 }
 
   /// Appends one place, but for the brace that closes it.
   func appendOpen(_ index: Int, to buffer: inout [UInt8]) {
@@ -63,6 +67,16 @@ extension RankedList.Place {
     if let shownScore {
       writer.key("score")
       writer.double(shownScore)
+    }
+    if let name = promotion?.name {
+      writer.key("promotionName")
+      writer.string(name)
+    }
+    if let reason = promotion?.reason {
+      writer.key("reason")
+      writer.beginArray()
+      writer.string(reason)
+      writer.endArray()
     }
     writer.endObject()
   }

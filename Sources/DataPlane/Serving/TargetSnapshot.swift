@@ -19,6 +19,9 @@ final class TargetSnapshot: Sendable {
   private let trend: TrendEvents?
   /// What users have bought or watched, for use cases that drop it.
   let seen: SeenItems?
+  /// What users did, for filters.
+  let interactions: SeenItems
+  let filters: SnapshotFilters
   private let cache = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit)
 
   var recipe: Recipe { model.recipe }
@@ -35,6 +38,8 @@ final class TargetSnapshot: Sendable {
     self.identity = identity
     self.model = model
     let capabilities = model.recipe.capabilities
+    interactions = live.seenItems()
+    filters = SnapshotFilters(model: model)
     let trend = model.trendWindow.map { TrendEvents(model: model, window: $0) }
     self.trend = trend
     self.live = capabilities.usesLiveEvents || trend != nil ? live : nil
@@ -99,11 +104,39 @@ extension TargetSnapshot {
     return list
   }
 
+  /// The same of a selection's items; nothing is kept.
+  func recommendations(
+    toUser id: String, count: Int, _ selection: ItemSelection
+  ) -> RankedList? {
+    guard let history = history(of: id) else { return nil }
+    return ranked(query(user: id, history: history), count: count, selection)
+  }
+
+  /// The same of a selection's items; nothing is kept.
+  func popular(count: Int, _ selection: ItemSelection) -> RankedList {
+    ranked(trend?.query ?? Query(), count: count, selection)
+  }
+
+  /// The same of a selection's items; nothing is kept.
+  func recommendations(
+    like item: String, count: Int, _ selection: ItemSelection
+  ) -> RankedList {
+    guard let seed = model.itemIndex(item) else { return popular(count: count, selection) }
+    return ranked(Query(seedItem: seed), count: count, selection)
+  }
+
+  private func ranked(_ query: Query, count: Int, _ selection: ItemSelection) -> RankedList {
+    list(of: model.recommend(query, limit: count) { selection.admits($0) }, limit: count)
+  }
+
   private func ranked(_ query: Query, count: Int) -> RankedList {
     let limit = count <= 25 ? 25 : count <= 100 ? 100 : max(count, 500)
-    let items = model.recommend(query, limit: limit)
-    return RankedList(
-      items.map { RankedList.Place(item: model.items[$0.item], score: $0.score) },
+    return list(of: model.recommend(query, limit: limit), limit: limit)
+  }
+
+  private func list(of items: [ScoredItem], limit: Int) -> RankedList {
+    RankedList(
+      items.map { RankedList.Place(item: model.items[$0.item], score: $0.score, number: $0.item) },
       isComplete: items.count < limit)
   }
 
@@ -133,7 +166,8 @@ extension TargetSnapshot {
     places.reserveCapacity(ids.count)
     var seen: Set<String> = []
     for item in ranked where item.score != nil {
-      let place = RankedList.Place(item: model.items[item.item], score: item.score)
+      let place = RankedList.Place(
+        item: model.items[item.item], score: item.score, number: item.item)
       places.append(place)
       seen.insert(place.item)
     }

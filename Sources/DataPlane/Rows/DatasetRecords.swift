@@ -1,16 +1,19 @@
+import Filters
 import PersonalizeAPI
 import Platform
 import Store
 import Synchronization
 
-/// The metadata of a group's items as PutItems and imports left it.
-final class ItemMetadata: Sendable {
+/// The records of a group's items or users as PutItems, PutUsers and imports left them.
+final class DatasetRecords: Sendable {
+  private let type: DatasetType
   private let group: TenantScoped
   private let rows = LoadedRows<MetadataTable>()
   /// Held while records are written or read, so that none is missed.
   private let writing = Mutex<Void>(())
 
-  init(group: TenantScoped) {
+  init(type: DatasetType, group: TenantScoped) {
+    self.type = type
     self.group = group
   }
 
@@ -58,29 +61,44 @@ final class ItemMetadata: Sendable {
     }
   }
 
-  /// Sees to it that the metadata is in memory; reads the disk.
+  /// All records with their version; `nil` when that would take the disk.
+  func current() -> (table: MetadataTable, version: Int)? {
+    rows.current().map { ($0.value, $0.version) }
+  }
+
+  /// What filters see of one record, without any field if there is none; `nil` when finding out
+  /// would take the disk.
+  func filterRecord(of id: String) -> FilterRecord? {
+    rows.read { $0.filterRecord(of: id) ?? FilterRecord() }
+  }
+
+  /// Rises whenever a record changes; `nil` when finding out would take the disk.
+  var currentVersion: Int? { rows.currentVersion }
+
+  /// Sees to it that the records are in memory; reads the disk.
   func load(from store: Store) throws {
     try writing.withLock { _ in
       try rows.refresh(
-        stamp: { try RowStamp(of: .items, in: group, store) },
-        load: { try Self.table(group, $0, store) })
+        stamp: { try RowStamp(of: type, in: group, store) }, load: { try table($0, store) })
     }
   }
 
-  private static func table(
-    _ group: TenantScoped, _ stamp: RowStamp, _ store: Store
-  ) throws -> MetadataTable {
-    guard let schemaARN = stamp.schemaARN else { return MetadataTable(schema: nil) }
+  private func table(_ stamp: RowStamp, _ store: Store) throws -> MetadataTable {
+    let identifier = type.identifierColumn ?? ""
+    guard let schemaARN = stamp.schemaARN else {
+      return MetadataTable(schema: nil, identifier: identifier)
+    }
     let tenant = try store.tenant(group.tenant)
-    var table = MetadataTable(schema: try tenant.transaction { try $0.avroSchema(schemaARN) })
+    var table = MetadataTable(
+      schema: try tenant.transaction { try $0.avroSchema(schemaARN) }, identifier: identifier)
     let reader = try tenant.group(named: group.name).reader()
     try reader.snapshot {
       var written: [String: Timestamp] = [:]
-      try reader.records(of: DatasetType.items.rawValue) { id, body, time in
+      try reader.records(of: type.rawValue) { id, body, time in
         written[id] = time
         table.set(id: id, body: body)
       }
-      for segment in try reader.segments(of: DatasetType.items.rawValue) {
+      for segment in try reader.segments(of: type.rawValue) {
         try RecordSegmentReader(path: segment.path).forEachRecord { id, body in
           if let time = written[id], time > segment.published { return }
           table.set(id: id, body: body)
@@ -98,16 +116,21 @@ struct MetadataColumn: Sendable, Equatable {
   let name: String
 }
 
-/// The items' metadata of each group that has been asked for or written to.
-final class ItemMetadataRegistry: Sendable {
-  private let groups = Mutex<[TenantScoped: ItemMetadata]>([:])
+/// The records of each group that has been asked for or written to, of one type of dataset.
+final class DatasetRecordsRegistry: Sendable {
+  private let type: DatasetType
+  private let groups = Mutex<[TenantScoped: DatasetRecords]>([:])
 
-  func metadata(of group: TenantScoped) -> ItemMetadata {
+  init(type: DatasetType) {
+    self.type = type
+  }
+
+  func records(of group: TenantScoped) -> DatasetRecords {
     groups.withLock { groups in
-      if let metadata = groups[group] { return metadata }
-      let metadata = ItemMetadata(group: group)
-      groups[group] = metadata
-      return metadata
+      if let records = groups[group] { return records }
+      let records = DatasetRecords(type: type, group: group)
+      groups[group] = records
+      return records
     }
   }
 
@@ -116,6 +139,6 @@ final class ItemMetadataRegistry: Sendable {
     let concerned = groups.withLock { groups in
       groups.filter { $0.key.tenant == tenant }.map(\.value)
     }
-    for metadata in concerned { metadata.noteChange() }
+    for records in concerned { records.noteChange() }
   }
 }

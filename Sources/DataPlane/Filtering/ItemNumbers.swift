@@ -1,0 +1,45 @@
+import Filters
+import Recipes
+
+/// The fields of a group's items by number: the model's items first, with the model's numbers, then
+/// those that only the dataset knows.
+struct ItemFields: Sendable {
+  /// Which records the fields were read from.
+  let version: Int
+  let table: FilterTable
+  private let others: [String: Int]
+  private let model: Model
+
+  /// No fields at all, for filters that need none.
+  init(of model: Model) {
+    self.model = model
+    version = 0
+    table = FilterTable()
+    others = [:]
+  }
+
+  /// Takes over the records' fields, in time proportional to their number.
+  init(of model: Model, records: MetadataTable, version: Int) {
+    self.model = model
+    self.version = version
+    var table = FilterTable(columns: records.filterColumns)
+    for number in 0..<model.items.count {
+      if let cells = records.filterCells(of: model.items[number]) { table.set(number, to: cells) }
+    }
+    var others: [String: Int] = [:]
+    for id in records.ids where model.itemIndex(id) == nil {
+      guard let cells = records.filterCells(of: id) else { continue }
+      let number = model.items.count + others.count
+      others[id] = number
+      table.set(number, to: cells)
+    }
+    self.table = table
+    self.others = others
+  }
+
+  /// The number of an item that the model or the dataset knows.
+  func number(of id: String) -> Int? { model.itemIndex(id) ?? others[id] }
+
+  /// A number that no item has, and no fields belong to; more follow.
+  var unused: Int { model.items.count + others.count }
+}

@@ -1,0 +1,68 @@
+import Filters
+import Recipes
+import Synchronization
+
+/// A filter ready for the items of one model.
+struct ReadyFilter: Sendable {
+  let prepared: PreparedFilter
+  let fields: ItemFields
+  /// Of the filter's resource.
+  fileprivate let sequence: Int64
+}
+
+/// The filters that are asked for with one target's model, ready for its items.
+///
+/// When records of items change, those that look at items are made ready again at their next use.
+final class SnapshotFilters: Sendable {
+  /// More filters than a group may have; when there are more ready ones, all are dropped.
+  private static let limit = 200
+
+  private let model: Model
+  private let contents = Mutex(Contents())
+  private let preparing = Mutex<Void>(())
+
+  private struct Contents {
+    var fields: ItemFields?
+    var ready: [String: ReadyFilter] = [:]
+  }
+
+  init(model: Model) {
+    self.model = model
+  }
+
+  /// The filter, if it is ready for these records.
+  ///
+  /// - Parameter version: of the records; `nil` for filters that don't look at items.
+  func ready(_ filter: ResolvedFilter, version: Int?) -> ReadyFilter? {
+    contents.withLock { contents in
+      guard let ready = contents.ready[filter.arn], ready.sequence == filter.sequence,
+        version == nil || ready.fields.version == version
+      else { return nil }
+      return ready
+    }
+  }
+
+  /// Makes the filter ready, in time proportional to the number of items.
+  ///
+  /// - Parameter records: with their version; `nil` for filters that don't look at items.
+  func prepare(_ filter: ResolvedFilter, _ records: (table: MetadataTable, version: Int)?) {
+    preparing.withLock { _ in
+      if ready(filter, version: records?.version) != nil { return }
+      let fields = records.map { self.fields($0.table, $0.version) } ?? ItemFields(of: model)
+      let ready = ReadyFilter(
+        prepared: PreparedFilter(filter.filter, table: fields.table), fields: fields,
+        sequence: filter.sequence)
+      contents.withLock { contents in
+        if contents.ready.count >= Self.limit { contents.ready = [:] }
+        contents.ready[filter.arn] = ready
+      }
+    }
+  }
+
+  private func fields(_ records: MetadataTable, _ version: Int) -> ItemFields {
+    if let fields = contents.withLock({ $0.fields }), fields.version == version { return fields }
+    let fields = ItemFields(of: model, records: records, version: version)
+    contents.withLock { $0.fields = fields }
+    return fields
+  }
+}
