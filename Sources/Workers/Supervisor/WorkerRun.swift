@@ -73,21 +73,19 @@ final class WorkerRun: Sendable {
     if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
   }
 
+  /// Reads on a thread of its own: libdispatch's channels crash, rarely, when a pipe hangs up.
   private func readOutput() {
-    let channel = DispatchIO(
-      type: .stream, fileDescriptor: output.fileHandleForReading.fileDescriptor, queue: queue
-    ) { _ in }
-    channel.setLimit(lowWater: 1)
-    channel.read(offset: 0, length: .max, queue: queue) { done, data, _ in
-      if let data, !data.isEmpty { self.take(data) }
-      if done {
-        channel.close()
-        self.update { $0.outputHasEnded = true }
+    let thread = Thread { [self] in
+      while let data = try? output.fileHandleForReading.read(upToCount: 65_536), !data.isEmpty {
+        queue.async { self.take(data) }
       }
+      queue.async { self.update { $0.outputHasEnded = true } }
     }
+    thread.name = "worker-output"
+    thread.start()
   }
 
-  private func take(_ data: DispatchData) {
+  private func take(_ data: Data) {
     let messages = state.withLock { state in
       var messages: [WorkerMessage] = []
       for byte in data {
@@ -120,6 +118,9 @@ final class WorkerRun: Sendable {
     }
     guard let outcome else { return }
     try? input.fileHandleForWriting.close()
+    try? output.fileHandleForReading.close()
+    // The handler holds the run, and the run the process.
+    process.terminationHandler = nil
     handle(.ended(outcome))
   }
 }
