@@ -193,9 +193,32 @@ struct FilterTests {
     #expect(try passing() == ["i0", "i1"])
     try await shop.put([Item(itemId: "i30", properties: #"{"categoryL1":"low","price":1}"#)])
     #expect(try passing() == ["i0", "i1", "i30"])
+    try await shop.put([Item(itemId: "i1", properties: #"{"categoryL1":"low"}"#)])
+    #expect(try passing() == ["i0", "i30"])
+    try await shop.put([Item(itemId: "i1", properties: #"{"categoryL1":"low","price":0}"#)])
+    #expect(try passing() == ["i0", "i1", "i30"])
     shop.clock.advance(milliseconds: 10)
     try shop.importItems("one", ["i0": #"{"CATEGORY_L1":"low","PRICE":9}"#])
     #expect(try passing() == ["i1", "i30"])
+  }
+
+  @Test func `filters see items that are put while they are asked`() async throws {
+    defer { shop.remove() }
+    try await shop.addItems()
+    let campaign = try shop.addCampaign()
+    let filter = try shop.addFilter("cheap", "INCLUDE ItemID WHERE Items.PRICE < 2")
+    try await withThrowingTaskGroup(of: Bool.self) { [shop] group in
+      for index in 10..<20 {
+        group.addTask {
+          let item = Item(itemId: "i\(index)", properties: #"{"categoryL1":"low","price":1}"#)
+          try await shop.put([item])
+          return try shop.recommend(campaign, filter: filter, user: "u2").contains("i\(index)")
+        }
+      }
+      for try await isSeen in group { #expect(isSeen) }
+    }
+    let passing = try shop.recommend(campaign, filter: filter, user: "u2")
+    #expect(Set(passing) == Self.numbers(10..<20).union(["i0", "i1"]))
   }
 
   @Test func `a use case drops what the user bought before the filter`() async throws {
