@@ -30,6 +30,41 @@ struct FilterTests {
     #expect(try shop.recommend(campaign, filter: none, user: "u1", item: "i39").isEmpty)
   }
 
+  @Test(arguments: [
+    "aws-user-personalization", "aws-popularity-count", "aws-similar-items", "aws-trending-now",
+  ])
+  func `what passes is found however far down it is`(recipe: String) async throws {
+    defer { shop.remove() }
+    let campaign = try shop.addWideCampaign(recipe: recipe)
+    try shop.importInteractions(
+      "one", (250..<270).map { ("u1", "i\($0)", $0 < 260 ? "Seen" : "Bought") })
+    try await shop.view(["i3", "i4"], user: "u1")
+    let filter = try shop.addFilter(
+      "some", "INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ($TYPES)")
+    let all = try shop.recommend(campaign, user: "u1", item: "i7", count: 500)
+    let wanted = all.ids.filter { (250..<260).contains(Int($0.dropFirst()) ?? 0) }
+    #expect(wanted.count > 5)
+    for count in [3, 25, 500] {
+      let found = try shop.plane.getRecommendations(
+        GetRecommendationsRequest(
+          campaignArn: campaign, itemId: "i7", userId: "u1", numResults: count, filterArn: filter,
+          filterValues: ["TYPES": #""Seen""#]), shop.context
+      ).itemList
+      #expect(found == all.filter { wanted.prefix(count).contains($0.itemId ?? "") })
+    }
+    // A shorter list was asked for first, or none.
+    let again = try Shop(directory: shop.directory)
+    let promotion = Promotion(
+      percentPromotedItems: 50, filterArn: filter, filterValues: ["TYPES": #""Seen""#])
+    let items = try again.plane.getRecommendations(
+      GetRecommendationsRequest(
+        campaignArn: campaign, itemId: "i7", userId: "u1", numResults: 10,
+        promotions: [promotion]), again.context
+    ).itemList
+    #expect(items?.ids.filter { wanted.contains($0) } == Array(wanted.prefix(5)))
+    #expect(Set(items?.ids ?? []).count == 10)
+  }
+
   @Test func `values fill placeholders, and those of EXCLUDE may be left out`() async throws {
     defer { shop.remove() }
     try await shop.addItems()
