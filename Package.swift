@@ -51,17 +51,17 @@ let package = Package(
     // Floor 1: tools that know nothing of Personalize.
     module("Platform", []),
     module("JSON", [], optimised),
-    module("HTTP", [], optimised),
+    module("HTTP", ["Platform"], optimised),
     module("Transport", ["CLinux", "HTTP", "Platform"]),
     module("SQLite", ["CSQLite"]),
-    module("AWSSigning", [], optimised),
+    module("AWSSigning", ["Platform"], optimised),
     module("Kernels", [], optimised),
 
     // Floor 2: knowledge, no I/O.
     .target(
       name: "PersonalizeAPI", dependencies: ["JSON", "Platform"],
       swiftSettings: strict, plugins: ["GenerateAPI"]),
-    module("Recipes", ["Kernels"], optimised),
+    module("Recipes", ["Kernels", "Platform"], optimised),
     module("Filters", [], optimised),
 
     // Floor 3: storage.

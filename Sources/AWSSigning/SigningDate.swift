@@ -1,3 +1,5 @@
+import Platform
+
 /// The moment of a signature, in whole seconds.
 package struct SigningDate: Sendable, Equatable {
   package let epochSeconds: Int64
@@ -9,10 +11,8 @@ package struct SigningDate: Sendable, Equatable {
   /// `20261121T114012Z`.
   package var text: String {
     let second = epochSeconds % 86_400
-    let date = Self.civil(days: epochSeconds / 86_400)
-    return Self.pad(date.year, 4) + Self.pad(date.month, 2) + Self.pad(date.day, 2) + "T"
-      + Self.pad(second / 3600, 2) + Self.pad(second / 60 % 60, 2) + Self.pad(second % 60, 2)
-      + "Z"
+    let time = [second / 3600, second / 60 % 60, second % 60].map { CivilDate.pad($0, 2) }
+    return CivilDate(daysSinceEpoch: epochSeconds / 86_400).text() + "T\(time.joined())Z"
   }
 
   /// Reads ISO-8601 basic (`20261121T114012Z`) or an HTTP date in its preferred form.
@@ -58,35 +58,7 @@ package struct SigningDate: Sendable, Equatable {
       year >= 1970, month >= 1, month <= 12, day >= 1, day <= 31, hour < 24, minute < 60,
       second <= 60
     else { return nil }
-    return days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
-  }
-
-  /// Date to days since 1970-01-01, by Hinnant's algorithm.
-  private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-    let shifted = month <= 2 ? year - 1 : year
-    let era = shifted / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-      - 719_468
-  }
-
-  private static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let shifted = days + 719_468
-    let era = shifted / 146_097
-    let dayOfEra = shifted % 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    return (
-      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
-      dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    )
-  }
-
-  private static func pad(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    return CivilDate(year: year, month: month, day: day).daysSinceEpoch * 86_400 + hour * 3600
+      + minute * 60 + second
   }
 }

@@ -81,7 +81,7 @@ extension ControlContext {
     for quota in Lifecycle.of(kind).quotas {
       let limit = limits[quota.name]
       let count = try database.count(
-        kind, inGroup: quota.scope == .group ? group : nil, statuses: quota.states)
+        kind, inGroup: quota.scope == .group ? group : nil, statuses: quota.states, upTo: limit)
       if count >= limit { throw ServiceError.limitExceeded(quota, limit) }
     }
   }

@@ -9,7 +9,8 @@ extension Timestamp {
       let month = scanner.number(digits: 2), (1...12).contains(month), scanner.take("-"),
       let day = scanner.number(digits: 2), (1...Self.days(in: month, of: year)).contains(day)
     else { return nil }
-    var milliseconds = Self.daysFromEpoch(year, month, day) * 86_400_000
+    let date = CivilDate(year: year, month: month, day: day)
+    var milliseconds = date.daysSinceEpoch * 86_400_000
     if !scanner.isAtEnd {
       guard scanner.take("T") || scanner.take("t") || scanner.take(" "),
         let time = scanner.timeOfDay(), let offset = scanner.zoneOffset(), scanner.isAtEnd
@@ -25,17 +26,6 @@ extension Timestamp {
     case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
     default: 31
     }
-  }
-
-  /// Hinnant's civil-to-days algorithm, for years from 0 on.
-  private static func daysFromEpoch(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-    let shiftedYear = month <= 2 ? year - 1 : year
-    let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
-    let yearOfEra = shiftedYear - era * 400
-    let shiftedMonth = month > 2 ? month - 3 : month + 9
-    let dayOfYear = (153 * shiftedMonth + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return era * 146_097 + dayOfEra - 719_468
   }
 }
 

@@ -104,17 +104,22 @@ extension ControlDatabase {
     ) { row in Self.read(row) }.compactMap(\.self)
   }
 
-  /// How many resources of a kind exist, in one group or in all, in any of `statuses`.
+  /// How many resources of a kind exist, in one group or in all, in any of `statuses`; counting
+  /// ends at `limit`.
   package func count(
-    _ kind: ResourceKind, inGroup groupARN: String? = nil, statuses: [Status] = Status.allCases
+    _ kind: ResourceKind, inGroup groupARN: String? = nil, statuses: [Status] = Status.allCases,
+    upTo limit: Int = .max
   ) throws -> Int {
     let places = statuses.map { _ in "?" }.joined(separator: ", ")
     let group = groupARN == nil ? "" : " AND group_arn = ?"
     let values: [Value] =
       [.text(kind.rawValue)] + statuses.map { .text($0.rawValue) }
-      + (groupARN.map { [.text($0)] } ?? [])
+      + (groupARN.map { [.text($0)] } ?? []) + [Value(limit)]
     return try connection.first(
-      "SELECT count(*) FROM resources WHERE kind = ? AND status IN (\(places))\(group)", values
+      """
+      SELECT count(*) FROM (
+        SELECT 1 FROM resources WHERE kind = ? AND status IN (\(places))\(group) LIMIT ?)
+      """, values
     ) { row in row.int(0) } ?? 0
   }
 

@@ -52,6 +52,8 @@ enum ControlSchema {
         not_before INTEGER NOT NULL
       );
       CREATE INDEX jobs_by_resource ON jobs(resource_arn);
-      """)
+      """),
+    // Quotas count by state at every create.
+    Migration("CREATE INDEX resources_by_status ON resources(kind, status, group_arn)"),
   ]
 }

@@ -3,6 +3,7 @@
 import pytest
 from harness.chain import Group
 from harness.data import HEADER, Tastes, ladder, table
+from harness.specimens import Specimens
 from harness.tenant import Tenant
 
 
@@ -79,3 +80,15 @@ def ranked(group):
     group.items = [f"p{n}" for n in range(20)]
     group.load(table(HEADER, ladder(group.items)))
     return group
+
+
+@pytest.fixture(scope="session")
+def specimens(server):
+    """An account with a resource of every kind; tests leave these as they are."""
+    return Specimens(Tenant(server))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The test of the matrix comes after everything that fills it."""
+    items.sort(key=lambda item: item.path.name == "test_matrix_complete.py")

@@ -1,49 +1,42 @@
-"""Families that are not built yet: nothing pretends to have worked, and nothing is there.
+"""What a later version brings: nothing pretends to have worked, and nothing is there.
 
 What gets built leaves these lists, and its own tests take over.
 """
 
-import botocore.session
 import pytest
-from harness import matrix, minimal
-from harness.errors import INVALID, NOT_FOUND, refused
-from harness.tenant import snake
+from harness.errors import INVALID, refused
+from harness.tenant import RECIPE, snake
 
-FAMILIES = {
-    "BatchInferenceJob": "batch-inference-job", "BatchSegmentJob": "batch-segment-job",
-    "DataDeletionJob": "data-deletion-job", "DatasetExportJob": "dataset-export-job",
-    "Filter": "filter", "MetricAttribution": "metric-attribution", "Recommender": "recommender",
+# Jobs that are taken and end without having done anything, each with the state that says so.
+JOBS = {
+    "datasetExportJob": "CREATE FAILED", "batchInferenceJob": "CREATE FAILED",
+    "dataDeletionJob": "FAILED",
 }
-LATER = {
-    *(f"Create{family}" for family in FAMILIES), "StartRecommender", "StopRecommender",
-    "UpdateDataset", "UpdateMetricAttribution", "UpdateRecommender", "UpdateSolution",
-    "GetActionRecommendations", "PutActionInteractions", "PutActions",
-}
-CLIENTS = {
-    "personalize": "personalize", "personalize-events": "events", "personalize-runtime": "runtime"}
-OPERATIONS = [(service, name) for service, name, _ in matrix.rows() if name in LATER]
+RECIPES = [
+    "aws-semantic-similarity", "aws-next-best-action", "aws-item-affinity",
+    "aws-item-attribute-affinity",
+]
 
 
-def test_the_list_names_operations_that_exist():
-    assert {name for _, name in OPERATIONS} == LATER
+@pytest.mark.parametrize("kind,status", JOBS.items())
+def test_a_job_of_a_later_version_fails_and_says_why(specimens, kind, status):
+    found = specimens.tenant.describe(kind, specimens.arn[kind])
+    assert found["status"] == status
+    assert "not available in this version" in found["failureReason"]
+    listed = getattr(specimens.api, f"list_{snake(kind)}s")()[f"{kind}s"]
+    (entry,) = [e for e in listed if e[f"{kind}Arn"] == specimens.arn[kind]]
+    assert (entry["status"], entry["failureReason"]) == (status, found["failureReason"])
 
 
-@pytest.mark.parametrize("service,name", OPERATIONS, ids=[name for _, name in OPERATIONS])
-def test_an_operation_of_a_later_version_names_itself(tenant, service, name):
-    operation = botocore.session.get_session().get_service_model(service).operation_model(name)
-    method = getattr(getattr(tenant, CLIENTS[service]), snake(name).lstrip("_"))
-    with refused(INVALID, name):
-        method(**minimal.request(tenant, operation))
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_recipe_of_a_later_version_is_known_and_makes_no_solution(specimens, recipe):
+    arn = RECIPE + recipe
+    assert specimens.api.describe_recipe(recipeArn=arn)["recipe"]["recipeArn"] == arn
+    with refused(INVALID, recipe, "not available in this version"):
+        specimens.api.create_solution(**specimens.another("CreateSolution") | {"recipeArn": arn})
 
 
-@pytest.mark.parametrize("family,part", FAMILIES.items())
-def test_a_family_of_a_later_version_is_empty(tenant, family, part):
-    api, kind = tenant.personalize, family[0].lower() + family[1:]
-    listed = getattr(api, f"list{snake(family)}s")()
-    assert [v for k, v in listed.items() if k != "ResponseMetadata"] == [[]]
-    arn = tenant.arn(part, "none")
-    with refused(NOT_FOUND, arn):
-        tenant.describe(kind, arn)
-    if not family.endswith("Job"):
-        with refused(NOT_FOUND, arn):
-            getattr(api, f"delete{snake(family)}")(**{f"{kind}Arn": arn})
+def test_recommending_actions_needs_a_campaign_that_does(specimens):
+    with refused(INVALID):
+        specimens.tenant.runtime.get_action_recommendations(
+            campaignArn=specimens.arn["campaign"], userId="u")

@@ -53,3 +53,18 @@ import Testing
       ])
   }
 }
+
+@Suite struct CivilDateTests {
+  @Test func `every day from 1582 to 2600 has its number, and every number its day`() {
+    let first = CivilDate(year: 1582, month: 10, day: 15).daysSinceEpoch
+    let last = CivilDate(year: 2600, month: 12, day: 31).daysSinceEpoch
+    #expect(first == -141_427)
+    var before = CivilDate(daysSinceEpoch: first - 1)
+    for day in first...last {
+      let date = CivilDate(daysSinceEpoch: day)
+      #expect(date.daysSinceEpoch == day)
+      #expect(date.day == before.day + 1 || date.day == 1)
+      before = date
+    }
+  }
+}

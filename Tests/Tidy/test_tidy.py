@@ -16,7 +16,9 @@ FLOORS = [
     ["Server"],
     ["bespoke", "bespoke-worker"],
 ]
-SAME_FLOOR = {("Transport", "HTTP"), ("Transport", "Platform")}
+SAME_FLOOR = {
+    ("Transport", "HTTP"), ("Transport", "Platform"), ("HTTP", "Platform"),
+    ("AWSSigning", "Platform")}
 TOOLS = {
     "Smithy": set(), "APIGenerator": {"Smithy", "JSON"}, "apigen": {"APIGenerator", "Smithy"}}
 PLUGINS = {"GenerateAPI": {"PackagePlugin"}}

@@ -167,8 +167,7 @@ extension ServiceError {
     .invalidInput("\(member) is required for the recipe \(recipe.name).")
   }
 
-  fileprivate static func wrongRecipe(_ operation: String, _ recipe: Recipes.Recipe) -> ServiceError
-  {
+  static func wrongRecipe(_ operation: String, _ recipe: Recipes.Recipe) -> ServiceError {
     .invalidInput(
       "\(operation) does not work with a campaign of the recipe \(recipe.name), whose type is "
         + "\(recipe.type.rawValue).")

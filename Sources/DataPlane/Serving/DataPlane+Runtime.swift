@@ -1,4 +1,5 @@
 package import PersonalizeAPI
+import Recipes
 package import Store
 
 extension DataPlane {
@@ -22,6 +23,11 @@ extension DataPlane {
       let target = TenantScoped(tenant: tenant, name: request.campaignArn)
       guard let serving = try serving(target, mayBlock) else { return false }
       answer = try ranking(request, serving, mayBlock: mayBlock)
+    case .getActionRecommendations:
+      let request = try GetActionRecommendationsRequest.request(in: body, range)
+      guard mayBlock else { return false }
+      _ = try getActionRecommendations(request, DataContext(tenant: tenant))
+      return true
     default:
       throw .notBuilt(operation.name)
     }
@@ -60,6 +66,14 @@ extension DataPlane: PersonalizeRuntimeService {
   package func getActionRecommendations(
     _ request: GetActionRecommendationsRequest, _ context: DataContext
   ) throws(ServiceError) -> GetActionRecommendationsResponse {
+    guard let campaign = request.campaignArn else {
+      throw .invalidInput("campaignArn is missing: give the ARN of a campaign.")
+    }
+    let serving = try targets.resolve(TenantScoped(tenant: context.tenant, name: campaign))
+    let recipe = serving.snapshot.recipe
+    guard recipe.type == .personalizedActions else {
+      throw .wrongRecipe("GetActionRecommendations", recipe)
+    }
     throw .notBuilt("GetActionRecommendations")
   }
 }

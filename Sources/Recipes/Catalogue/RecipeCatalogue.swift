@@ -1,3 +1,5 @@
+import Platform
+
 /// All recipes and use cases, ordered by name.
 package enum RecipeCatalogue {
   /// The 25 entries, ordered by name ascending.
@@ -49,13 +51,8 @@ package enum RecipeCatalogue {
   /// The day all entries were last touched.
   static let lastUpdated = day(2025, 11, 30)
 
-  /// Midnight UTC of a day, in epoch seconds (Hinnant's days-from-civil).
+  /// Midnight UTC of a day, in epoch seconds.
   static func day(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
-    let shifted = month > 2 ? year : year - 1
-    let era = shifted / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return Int64(era * 146_097 + dayOfEra - 719_468) * 86_400
+    CivilDate(year: Int64(year), month: Int64(month), day: Int64(day)).daysSinceEpoch * 86_400
   }
 }

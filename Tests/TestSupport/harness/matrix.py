@@ -4,6 +4,8 @@ from collections import Counter
 
 import botocore.session
 
+from . import REPOSITORY
+
 SERVICES = ("personalize", "personalize-events", "personalize-runtime")
 _seen = Counter()
 
@@ -65,6 +67,16 @@ def problems():
             yield f"{name} does not declare {outcome}, which is listed as out of reach"
         elif table[name, outcome]:
             yield f"{name} was answered with {outcome}, which is listed as out of reach"
+
+
+def is_whole(session):
+    """Whether the session runs every conformance test: nothing was left out by name or choice."""
+    folder = REPOSITORY / "Tests/Conformance"
+    option, chosen = session.config.option, session.config.args
+    narrowed = option.keyword or option.markexpr or getattr(option, "lf", False)
+    if narrowed or option.deselect or any("::" in argument for argument in chosen):
+        return False
+    return {item.path for item in session.items} >= set(folder.glob("test_*.py"))
 
 
 def totals():

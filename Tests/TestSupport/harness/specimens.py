@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import string
 
 from botocore import xform_name
 
@@ -45,8 +46,8 @@ def upper(kind):
 
 
 def kind_of(operation):
-    """DescribeSolutionVersion -> solutionVersion."""
-    name = operation.removeprefix("Create").removeprefix("Describe").removeprefix("Delete")
+    """DescribeSolutionVersion -> solutionVersion, and so for every verb of one word."""
+    name = operation.lstrip(string.ascii_uppercase).lstrip(string.ascii_lowercase)
     return name[0].lower() + name[1:]
 
 
@@ -63,13 +64,14 @@ def call(tenant, service, operation, request):
 
 
 def settled(tenant, kind, arn, within=60):
-    """Describes the resource until its status is one that stays."""
+    """Describes the resource until its status, and that of its last update, is one that stays."""
     if kind == "schema":
         return tenant.describe(kind, arn)
 
     def look():
         found = tenant.describe(kind, arn)
-        return found if found["status"] in FINAL else None
+        update = found.get(f"latest{upper(kind)}Update", found)
+        return found if {found["status"], update["status"]} <= FINAL else None
 
     return waits.until(look, f"{kind} {arn} settles", within)
 
@@ -216,10 +218,6 @@ class Specimens:
     def _update_campaign(self):
         return {"campaignArn": self.arn["campaign"], "minProvisionedTPS": 1 + next(self.numbers)}
 
-    def _update_dataset(self):
-        # From one schema to the wider one, once there and then to the same again.
-        return {"datasetArn": self.arn["dataset"], "schemaArn": self.wider}
-
     def _update_metric_attribution(self):
         metric = {"eventType": "view", "expression": "SAMPLECOUNT()"}
         return {
@@ -233,11 +231,6 @@ class Specimens:
 
     def _update_solution(self):
         return {"solutionArn": self.arn["solution"], "performIncrementalUpdate": False}
-
-    def _start_recommender(self):
-        return {"recommenderArn": self.arn["recommender"]}
-
-    _stop_recommender = _start_recommender
 
     def _put_events(self):
         return {
@@ -275,6 +268,3 @@ class Specimens:
         return {
             "campaignArn": self.arn["campaign"], "userId": "u0-0",
             "inputList": ["i0-1", "i1-1", "i2-1"]}
-
-    def _get_action_recommendations(self):
-        return {"campaignArn": self.arn["campaign"], "userId": "u0-0"}
