@@ -30,6 +30,41 @@ struct FilterTests {
     #expect(try shop.recommend(campaign, filter: none, user: "u1", item: "i39").isEmpty)
   }
 
+  @Test(arguments: [
+    "aws-user-personalization", "aws-popularity-count", "aws-similar-items", "aws-trending-now",
+  ])
+  func `what passes is found however far down it is`(recipe: String) async throws {
+    defer { shop.remove() }
+    let campaign = try shop.addWideCampaign(recipe: recipe)
+    try shop.importInteractions(
+      "one", (250..<270).map { ("u1", "i\($0)", $0 < 260 ? "Seen" : "Bought") })
+    try await shop.view(["i3", "i4"], user: "u1")
+    let filter = try shop.addFilter(
+      "some", "INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ($TYPES)")
+    let all = try shop.recommend(campaign, user: "u1", item: "i7", count: 500)
+    let wanted = all.ids.filter { (250..<260).contains(Int($0.dropFirst()) ?? 0) }
+    #expect(wanted.count > 5)
+    for count in [3, 25, 500] {
+      let found = try shop.plane.getRecommendations(
+        GetRecommendationsRequest(
+          campaignArn: campaign, itemId: "i7", userId: "u1", numResults: count, filterArn: filter,
+          filterValues: ["TYPES": #""Seen""#]), shop.context
+      ).itemList
+      #expect(found == all.filter { wanted.prefix(count).contains($0.itemId ?? "") })
+    }
+    // A shorter list was asked for first, or none.
+    let again = try Shop(directory: shop.directory)
+    let promotion = Promotion(
+      percentPromotedItems: 50, filterArn: filter, filterValues: ["TYPES": #""Seen""#])
+    let items = try again.plane.getRecommendations(
+      GetRecommendationsRequest(
+        campaignArn: campaign, itemId: "i7", userId: "u1", numResults: 10,
+        promotions: [promotion]), again.context
+    ).itemList
+    #expect(items?.ids.filter { wanted.contains($0) } == Array(wanted.prefix(5)))
+    #expect(Set(items?.ids ?? []).count == 10)
+  }
+
   @Test func `values fill placeholders, and those of EXCLUDE may be left out`() async throws {
     defer { shop.remove() }
     try await shop.addItems()
@@ -193,9 +228,32 @@ struct FilterTests {
     #expect(try passing() == ["i0", "i1"])
     try await shop.put([Item(itemId: "i30", properties: #"{"categoryL1":"low","price":1}"#)])
     #expect(try passing() == ["i0", "i1", "i30"])
+    try await shop.put([Item(itemId: "i1", properties: #"{"categoryL1":"low"}"#)])
+    #expect(try passing() == ["i0", "i30"])
+    try await shop.put([Item(itemId: "i1", properties: #"{"categoryL1":"low","price":0}"#)])
+    #expect(try passing() == ["i0", "i1", "i30"])
     shop.clock.advance(milliseconds: 10)
     try shop.importItems("one", ["i0": #"{"CATEGORY_L1":"low","PRICE":9}"#])
     #expect(try passing() == ["i1", "i30"])
+  }
+
+  @Test func `filters see items that are put while they are asked`() async throws {
+    defer { shop.remove() }
+    try await shop.addItems()
+    let campaign = try shop.addCampaign()
+    let filter = try shop.addFilter("cheap", "INCLUDE ItemID WHERE Items.PRICE < 2")
+    try await withThrowingTaskGroup(of: Bool.self) { [shop] group in
+      for index in 10..<20 {
+        group.addTask {
+          let item = Item(itemId: "i\(index)", properties: #"{"categoryL1":"low","price":1}"#)
+          try await shop.put([item])
+          return try shop.recommend(campaign, filter: filter, user: "u2").contains("i\(index)")
+        }
+      }
+      for try await isSeen in group { #expect(isSeen) }
+    }
+    let passing = try shop.recommend(campaign, filter: filter, user: "u2")
+    #expect(Set(passing) == Self.numbers(10..<20).union(["i0", "i1"]))
   }
 
   @Test func `a use case drops what the user bought before the filter`() async throws {

@@ -163,6 +163,32 @@ extension Shop {
     return arn
   }
 
+  /// A campaign over 300 items, the more popular the lower their number.
+  func addWideCampaign(_ name: String = "wide", recipe: String) throws -> String {
+    var builder = TrainingDataBuilder()
+    for user in 0..<60 {
+      for item in 0..<300 where (user * 7 + item * 3) % 60 < 30 - item / 15 {
+        builder.append(
+          user: "u\(user)", item: "i\(item)", timestamp: Int64(1_700_000_000 + item * 60),
+          eventType: "View")
+      }
+    }
+    let version = Self.arn("solution", "of-\(name)/abcdef01")
+    let model = try train(
+      recipe: recipe, data: try builder.build(),
+      configuration: TrainingConfiguration(minimums: .relaxed, evaluates: false), seed: 1,
+      threads: 1
+    ).model
+    let group = try store.tenant(tenant).group(named: "shop")
+    try Files.write(model.encoded(), to: group.modelPath(file: "\(name).model"))
+    try group.publishModel(of: version, file: "\(name).model", lastEvent: 0, at: clock.now())
+    let arn = Self.arn("campaign", name)
+    try insert(
+      .campaign, arn, name,
+      body: Campaign(name: name, solutionVersionArn: version).encoded())
+    return arn
+  }
+
   /// What a finished UpdateCampaign leaves.
   func update(_ campaign: String, to version: String) throws {
     try store.tenant(tenant).transaction { database in

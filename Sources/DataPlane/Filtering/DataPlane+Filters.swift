@@ -68,11 +68,11 @@ extension DataPlane {
       if !filter.usesItems {
         if let ready = snapshot.filters.ready(filter, version: nil) { return ready }
         guard mayBlock else { return nil }
-        snapshot.filters.prepare(filter, nil)
+        return snapshot.filters.prepare(filter, nil)
       } else if let version = records.currentVersion {
         if let ready = snapshot.filters.ready(filter, version: version) { return ready }
         guard mayBlock else { return nil }
-        if let current = records.current() { snapshot.filters.prepare(filter, current) }
+        if let current = records.current() { return snapshot.filters.prepare(filter, current) }
       } else {
         guard mayBlock else { return nil }
         try load(records, snapshot)

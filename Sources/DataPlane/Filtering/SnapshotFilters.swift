@@ -44,10 +44,14 @@ final class SnapshotFilters: Sendable {
 
   /// Makes the filter ready, in time proportional to the number of items.
   ///
+  /// Records may change faster than this takes: so the answer is good, be it current or not.
+  ///
   /// - Parameter records: with their version; `nil` for filters that don't look at items.
-  func prepare(_ filter: ResolvedFilter, _ records: (table: MetadataTable, version: Int)?) {
+  func prepare(
+    _ filter: ResolvedFilter, _ records: (table: MetadataTable, version: Int)?
+  ) -> ReadyFilter {
     preparing.withLock { _ in
-      if ready(filter, version: records?.version) != nil { return }
+      if let ready = ready(filter, version: records?.version) { return ready }
       let fields = records.map { self.fields($0.table, $0.version) } ?? ItemFields(of: model)
       let ready = ReadyFilter(
         prepared: PreparedFilter(filter.filter, table: fields.table), fields: fields,
@@ -56,12 +60,16 @@ final class SnapshotFilters: Sendable {
         if contents.ready.count >= Self.limit { contents.ready = [:] }
         contents.ready[filter.arn] = ready
       }
+      return ready
     }
   }
 
   private func fields(_ records: MetadataTable, _ version: Int) -> ItemFields {
-    if let fields = contents.withLock({ $0.fields }), fields.version == version { return fields }
-    let fields = ItemFields(of: model, records: records, version: version)
+    let last = contents.withLock { $0.fields }
+    if let last, last.version == version { return last }
+    let fields =
+      last.flatMap { ItemFields(updating: $0, records: records, version: version) }
+      ?? ItemFields(of: model, records: records, version: version)
     contents.withLock { $0.fields = fields }
     return fields
   }

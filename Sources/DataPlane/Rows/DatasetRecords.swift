@@ -24,7 +24,7 @@ final class DatasetRecords: Sendable {
     try writing.withLock { _ in
       try write()
       rows.update { table in
-        for record in records { table.set(id: record.id, body: record.body) }
+        for record in records { table.replace(id: record.id, body: record.body) }
       }
     }
   }

@@ -11,6 +11,17 @@ struct MetadataTable: Sendable {
   private let positions: [String: Int]
   private let identifier: String
 
+  /// The ids of records replaced since loading, but for those that are no longer kept.
+  fileprivate var replaced: [String] = []
+  fileprivate var forgottenCount = 0
+  fileprivate let loading = Loading()
+
+  /// One loading of the table.
+  fileprivate final class Loading: Sendable {}
+
+  /// How many replaced ids are kept.
+  private static let replacedLimit = 10_000
+
   fileprivate struct Column {
     let field: AvroSchema.Field
     /// One a row; 0 is null, else 1 more than the index in `values`.
@@ -55,6 +66,16 @@ struct MetadataTable: Sendable {
     for index in columns.indices { columns[index].codes[row] = 0 }
     var reader = JSONReader(Array(body.utf8))
     try? read(&reader, into: row)
+  }
+
+  /// Takes a record like `set`, and remembers that it came after loading.
+  mutating func replace(id: String, body: String) {
+    set(id: id, body: body)
+    if replaced.count >= Self.replacedLimit {
+      forgottenCount += replaced.count
+      replaced = []
+    }
+    replaced.append(id)
   }
 
   private mutating func addRow(_ id: String) -> Int {
@@ -108,6 +129,23 @@ struct MetadataTable: Sendable {
 extension MetadataTable {
   /// All ids, in no order.
   var ids: some Collection<String> { rows.keys }
+
+  /// A state of the table.
+  struct Mark: Sendable {
+    fileprivate let loading: Loading
+    fileprivate let position: Int
+  }
+
+  /// The state it is in.
+  var mark: Mark { Mark(loading: loading, position: forgottenCount + replaced.count) }
+
+  /// The ids of records that were replaced behind an earlier state; `nil` if that is not known.
+  func changes(since mark: Mark) -> ArraySlice<String>? {
+    guard mark.loading === loading, mark.position >= forgottenCount,
+      mark.position - forgottenCount <= replaced.count
+    else { return nil }
+    return replaced[(mark.position - forgottenCount)...]
+  }
 
   /// The columns that filters can look at, the id first: neither prose nor booleans.
   var filterColumns: [FilterTable.Column] {

@@ -9,6 +9,7 @@ struct ItemFields: Sendable {
   let table: FilterTable
   private let others: [String: Int]
   private let model: Model
+  private let mark: MetadataTable.Mark?
 
   /// No fields at all, for filters that need none.
   init(of model: Model) {
@@ -16,6 +17,7 @@ struct ItemFields: Sendable {
     version = 0
     table = FilterTable()
     others = [:]
+    mark = nil
   }
 
   /// Takes over the records' fields, in time proportional to their number.
@@ -35,6 +37,25 @@ struct ItemFields: Sendable {
     }
     self.table = table
     self.others = others
+    mark = records.mark
+  }
+
+  /// Takes over only what has changed behind earlier fields; `nil` if that is not known.
+  init?(updating fields: ItemFields, records: MetadataTable, version: Int) {
+    guard let mark = fields.mark, let changes = records.changes(since: mark) else { return nil }
+    model = fields.model
+    self.version = version
+    var table = fields.table
+    var others = fields.others
+    for id in changes {
+      guard let cells = records.filterCells(of: id) else { continue }
+      let number = fields.model.itemIndex(id) ?? others[id] ?? model.items.count + others.count
+      if number >= model.items.count { others[id] = number }
+      table.set(number, to: cells)
+    }
+    self.table = table
+    self.others = others
+    self.mark = records.mark
   }
 
   /// The number of an item that the model or the dataset knows.
