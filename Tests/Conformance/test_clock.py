@@ -234,6 +234,31 @@ def test_a_campaign_follows_the_newest_version(timed):
         "the campaign serves the version made by hand")
 
 
+def test_a_model_that_serves_takes_in_new_items_every_two_hours(timed):
+    group, clock = timed
+    version = group.train("aws-user-personalization", performAutoTraining=False)
+    campaign = group.deploy(version)
+    before = group.tenant.describe("solutionVersion", version)
+    metrics = group.api.get_solution_metrics(solutionVersionArn=version)["metrics"]
+    tracker = group.tracker()
+    for number in range(30):
+        group.tenant.events.put_events(
+            trackingId=tracker, userId=f"late{number}", sessionId=f"s{number}",
+            eventList=[{"eventType": "view", "itemId": "just-in", "sentAt": START + 2_000_000}])
+
+    def known():
+        return "just-in" in group.recommend(campaign, userId="nobody", numResults=500)
+
+    assert not known()
+    clock.advance(2 * HOUR + 60)
+    waits.until(known, "the new item is recommended")
+    solution = version.rsplit("/", 1)[0]
+    assert [v["solutionVersionArn"] for v in versions(group, solution)] == [version]
+    after = group.tenant.describe("solutionVersion", version)
+    assert after["status"] == "ACTIVE" and after["trainingHours"] == before["trainingHours"]
+    assert group.api.get_solution_metrics(solutionVersionArn=version)["metrics"] == metrics
+
+
 def test_a_recommender_learns_anew_every_week_unless_it_is_stopped(own_server):
     server = own_server()
     clock, group = Clock(server), Group(Tenant(server), domain="ECOMMERCE")

@@ -38,9 +38,11 @@ enum JobPhase: Equatable {
 }
 
 extension Job {
-  /// Whether it gives a recommender that has a model another one.
+  /// Whether it gives a recommender or a version that has a model another one.
   func isRetraining(_ resource: Resource) -> Bool {
-    kind == .train && resource.kind == .recommender
+    guard kind == .train else { return false }
+    if resource.kind == .solutionVersion { return resource.status == .active }
+    return resource.kind == .recommender
       && ![.createPending, .createInProgress].contains(resource.status)
   }
 }

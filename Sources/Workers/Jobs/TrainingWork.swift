@@ -47,6 +47,8 @@ struct TrainingWork: Sendable {
   }
 
   /// Writes into the subject what its training had to tell.
+  ///
+  /// A version that is only brought up to date keeps the metrics and hours of its own training.
   static func record(
     _ report: TrainingReport, in subject: inout Resource, of job: Job, at now: Timestamp,
     _ database: ControlDatabase
@@ -58,13 +60,15 @@ struct TrainingWork: Sendable {
       var body = try Recommender.decode(subject.body)
       body.modelMetrics = report.metrics
       subject.body = body.encoded()
-    } else {
+    } else if !job.isRetraining(subject) {
       var body = try SolutionVersion.decode(subject.body)
       body.trainingHours = report.trainingHours
       subject.body = body.encoded()
       if body.trainingMode == .update, let parent = try parentMetrics(of: subject, database) {
         return try database.attach(.metrics, to: subject.arn, body: parent)
       }
+    } else {
+      return
     }
     var metrics = JSONWriter()
     JSONValue.object(report.metrics.mapValues { .number($0) }).encode(to: &metrics)

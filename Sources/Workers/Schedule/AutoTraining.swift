@@ -40,6 +40,20 @@ struct WeeklyTraining {
   }
 }
 
+/// When a model that follows its users in real time is to be brought up to date: every two hours
+/// from the creation of its version or recommender.
+struct TwoHourlyUpdate {
+  let creation: Timestamp
+  /// When it was last due, whether there was new data or not.
+  let lastTurn: Timestamp?
+
+  var due: Timestamp {
+    let step = 2 * AutoTraining.hourMilliseconds
+    return Ticks(first: creation.adding(milliseconds: step), milliseconds: step)
+      .next(after: lastTurn)
+  }
+}
+
 /// Moments at equal distances.
 struct Ticks {
   let first: Timestamp

@@ -50,6 +50,8 @@ struct ScheduleMark: Codable {
   var beginning: Int64?
   /// When a training was last due, and left out or begun.
   var lastTurn: Int64?
+  /// When an update of the model was last due, and left out or begun.
+  var lastUpdate: Int64?
 
   /// The mark of a resource; empty when there is none.
   init(of arn: String, _ database: ControlDatabase) throws {

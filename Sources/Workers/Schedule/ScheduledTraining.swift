@@ -3,23 +3,25 @@ import Platform
 import Recipes
 import Store
 
-/// Starts the trainings nobody asks for: those of solutions with automatic training, and the
-/// weekly ones of recommenders.
+/// Starts the trainings nobody asks for: those of solutions with automatic training, the weekly
+/// ones of recommenders, and the two-hourly updates of models that follow their users.
 struct ScheduledTraining {
   let context: JobContext
   let identifiers: Identifiers
   let now: Timestamp
 
-  private var database: ControlDatabase { context.database }
+  var database: ControlDatabase { context.database }
 
   /// Starts what is due for a resource; returns when to look again, `nil` if never.
   func run(_ arn: String) throws -> Timestamp? {
     guard let resource = try database.resource(arn) else { return nil }
+    let times: [Timestamp?]
     switch resource.kind {
-    case .solution: return try runSolution(resource)
-    case .recommender: return try runRecommender(resource)
+    case .solution: times = [try runSolution(resource), try updateNewestVersion(of: resource)]
+    case .recommender: times = [try runRecommender(resource), try updateRecommender(resource)]
     default: return nil
     }
+    return times.compactMap(\.self).min()
   }
 
   // MARK: Solutions

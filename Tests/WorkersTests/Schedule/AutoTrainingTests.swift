@@ -75,4 +75,9 @@ import Testing
       WeeklyTraining(creation: Self.start, lastTurn: after(hours: 10 * week)).due
         == after(hours: 11 * week))
   }
+
+  @Test func `a model is brought up to date every two hours from its creation`() {
+    #expect(TwoHourlyUpdate(creation: Self.start, lastTurn: nil).due == after(hours: 2))
+    #expect(TwoHourlyUpdate(creation: Self.start, lastTurn: after(hours: 7)).due == after(hours: 8))
+  }
 }
