@@ -7,7 +7,10 @@ from harness.tenant import Tenant
 
 @pytest.fixture
 def group(own_server):
-    """An ACTIVE dataset group with an interactions dataset, on a server of the test's own."""
-    made = Group(Tenant(own_server()))
+    """An ACTIVE dataset group with an interactions dataset, on a server of the test's own.
+
+    Its Describes never wait: the tests look for what is under way.
+    """
+    made = Group(Tenant(own_server("--describe-hold", "0")))
     made.dataset()
     return made
