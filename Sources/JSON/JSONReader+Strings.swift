@@ -79,7 +79,7 @@ extension JSONReader {
     }
   }
 
-  /// The UTF-16 code unit that `\uXXXX` at `position` stands for.
+  /// The UTF-16 code unit that an escape such as `\u00E9` at `position` stands for.
   private func codeUnit(at position: Int) -> UInt16? {
     guard position + 6 <= end, bytes[position] == UInt8(ascii: "\\"),
       bytes[position + 1] == UInt8(ascii: "u")

@@ -133,9 +133,6 @@ package final class Connection {
 
   package var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 
-  /// Whether the connection has written anything since `BEGIN` that is not yet committed.
-  package var hasUncommittedWrites: Bool { sqlite3_txn_state(handle, nil) == SQLITE_TXN_WRITE }
-
   private func prepare(_ sql: String) throws(SQLiteError) -> OpaquePointer {
     if let statement = statements[sql] { return statement }
     var prepared: OpaquePointer?

@@ -13,8 +13,6 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
   package var primaryCode: Int32 { code & 0xFF }
 
   package var isConstraintViolation: Bool { primaryCode == SQLITE_CONSTRAINT }
-  package var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
-  package var isCorrupt: Bool { primaryCode == SQLITE_CORRUPT || primaryCode == SQLITE_NOTADB }
 
   package var description: String {
     let tail = statement.map { " in: \($0)" } ?? ""
