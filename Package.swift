@@ -86,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "bespoke",
       dependencies: [
-        "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform",
+        "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform", "AWSSigning",
       ],
       swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(

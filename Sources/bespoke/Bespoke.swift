@@ -6,7 +6,10 @@ enum Bespoke {
   static let version = "0.1.0"
 
   private static var commands: [any Command.Type] {
-    [ServeCommand.self, DemoCommand.self, CredentialsCommand.self]
+    [
+      ServeCommand.self, DemoCommand.self, CredentialsCommand.self, ExplainCommand.self,
+      EventsCommand.self,
+    ]
   }
 
   static func main() {

@@ -14,9 +14,9 @@ final class TargetSnapshot: Sendable {
   let identity: ModelIdentity
   let model: Model
   /// `nil` for recipes that don't react to events.
-  private let live: LiveState?
+  let live: LiveState?
   /// For models of trends.
-  private let trend: TrendEvents?
+  let trend: TrendEvents?
   /// What users have bought or watched, for use cases that drop it.
   let seen: SeenItems?
   /// What users did, for filters.
@@ -26,7 +26,7 @@ final class TargetSnapshot: Sendable {
 
   var recipe: Recipe { model.recipe }
   /// The newest streamed event the model has seen.
-  private var lastEvent: Int64 { identity.artefact.lastEvent }
+  var lastEvent: Int64 { identity.artefact.lastEvent }
 
   /// Reads the group's streamed events when no other target has.
   init(
@@ -78,7 +78,7 @@ extension TargetSnapshot {
     return list
   }
 
-  private func history(of id: String) -> LiveHistory? {
+  func history(of id: String) -> LiveHistory? {
     guard let live else { return LiveHistory() }
     return live.history(of: id)
   }
@@ -140,7 +140,7 @@ extension TargetSnapshot {
       isComplete: items.count < limit)
   }
 
-  private func query(user id: String, history: LiveHistory) -> Query {
+  func query(user id: String, history: LiveHistory) -> Query {
     var query = Query(user: model.userIndex(id))
     for event in history.events where event.sequence > lastEvent {
       guard model.counts(eventType: event.type, value: event.value),

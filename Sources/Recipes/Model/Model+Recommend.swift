@@ -130,7 +130,7 @@ extension Model {
   }
 
   /// The user's items, newest first: live events before the stored history.
-  private func profile(of query: Query) -> [UInt32] {
+  func profile(of query: Query) -> [UInt32] {
     var profile: [UInt32] = []
     if !query.events.isEmpty {
       let live = query.events.enumerated()
