@@ -52,7 +52,7 @@ struct ExplainTests {
     #expect(told.events.first?.reason?.contains("does not know") == true)
     #expect(told.events.dropFirst().first?.weights?["rules"] == 1)
     #expect(told.events.dropFirst(2).allSatisfy { $0.source == "model" })
-    #expect(told.events.count == 2 + 13)
+    #expect(told.events.count == 2 + 14)
   }
 
   @Test func `an item's absence has a reason`() async throws {

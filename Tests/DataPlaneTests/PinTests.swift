@@ -102,7 +102,9 @@ struct PinTests {
     let again = try Shop(directory: shop.directory)
     let pins = try again.plane.listPins(ListPinsRequest(), again.context).pins
     #expect(pins.map(\.userId) == ["u2"])
-    try shop.store.tenant(shop.tenant).transaction { try $0.delete(campaign) }
+    try shop.store.tenant(shop.tenant).transaction { database in
+      if let resource = try database.resource(campaign) { try database.remove(resource) }
+    }
     #expect(try again.plane.listPins(ListPinsRequest(), again.context).pins.isEmpty)
   }
 

@@ -1,5 +1,5 @@
-import Foundation
 import PersonalizeAPI
+import Platform
 
 /// An explanation for people to read.
 struct ExplanationText {
@@ -18,7 +18,7 @@ struct ExplanationText {
   }
 
   private var head: [String] {
-    let time = Date(timeIntervalSince1970: explanation.modelTime).formatted(.iso8601)
+    let time = Timestamp(epochSeconds: explanation.modelTime)?.iso8601 ?? "?"
     return [
       "\(explanation.targetArn)",
       "  \(explanation.recipe); model of \(time) with \(explanation.catalogueSize) items: "
@@ -34,7 +34,7 @@ struct ExplanationText {
     var lines = ["Events of the user, newest first (\(used) used):"]
     for event in explanation.events.prefix(Self.eventLimit) {
       let weights = (event.weights ?? [:]).sorted { $0.key < $1.key }
-        .map { "\($0.key) \(Self.number($0.value, 3))" }
+        .map { "\($0.key) \($0.value.text(decimals: 3))" }
       let remark = event.used ? "weight: " + weights.joined(separator: ", ") : event.reason ?? ""
       let kind = event.source + (event.eventType.map { " \($0)" } ?? "")
       lines.append("  \(event.used ? "+" : "-") \(event.itemId) (\(kind))  \(remark)")
@@ -90,20 +90,16 @@ struct ExplanationText {
     var words: [String] = []
     if let place = item.place { words.append("\(place).") }
     words.append(item.itemId)
-    if let score = item.score { words.append("score \(number(score, 7))") }
+    if let score = item.score { words.append("score \(score.text(decimals: 7))") }
     if let origin = item.origin { words.append("by \(origin)") }
     if let rank = item.rank, rank != item.place { words.append("(rank \(rank))") }
     let parts = (item.parts ?? []).map { part in
-      "\(part.name) \(number(part.value, 2))*\(number(part.weight, 2))"
+      "\(part.name) \(part.value.text(decimals: 2))*\(part.weight.text(decimals: 2))"
     }
     if !parts.isEmpty {
-      let sum = item.logit.map { " = \(number($0, 3))" } ?? ""
+      let sum = item.logit.map { " = \($0.text(decimals: 3))" } ?? ""
       words.append("[" + parts.joined(separator: " + ") + sum + "]")
     }
     return words.joined(separator: " ")
-  }
-
-  private static func number(_ value: Double, _ digits: Int) -> String {
-    String(format: "%.\(digits)f", value)
   }
 }
