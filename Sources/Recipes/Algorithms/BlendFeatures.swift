@@ -7,9 +7,9 @@ import Kernels
 /// sample of the rest, which stands for all the rest; so a case costs the same for any catalogue.
 struct BlendFeatures: Sendable {
   /// The most items a case keeps.
-  static let maxItems = 768
+  static let maxItems = 512
   /// The best items of a member that a case keeps.
-  private static let best = 128
+  private static let best = 80
 
   private let memberCount = Blend.Member.allCases.count
   private let cases: [BlendFitting.Case]
