@@ -351,8 +351,8 @@ structure ExplainedItem {
     /// What the parts add up to.
     logit: Double
 
-    /// What brought it in: rules, taste, attributes, popularity, related, trend, coldStart,
-    /// exploration, promotion, padding or pin.
+    /// What brought it in: the part of its score that lifts it most above the average item, or
+    /// related, trend, padding, promotion, exploration or pin.
     origin: String
 
     parts: ScorePartList
@@ -360,8 +360,8 @@ structure ExplainedItem {
     /// Of the promotion that brought it in.
     promotionName: String
 
-    /// Of the item asked about: listed, unknown, seed, filtered, dropped, ranked, explored, pinned
-    /// or notAsked.
+    /// Of the item asked about: listed, unknown, seed, filtered, dropped, ranked, promotedOver,
+    /// explored, pinned or notAsked.
     status: String
 
     /// The same in a sentence.
@@ -373,7 +373,7 @@ structure ScorePart {
     @required
     name: String
 
-    /// For rules and taste in standard deviations over all items.
+    /// In standard deviations over all items for rules, neighbours and taste.
     @required
     value: Double
 

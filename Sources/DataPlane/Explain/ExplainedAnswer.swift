@@ -47,7 +47,7 @@ struct ExplainedAnswer: Sendable {
     }
     return ExplainedItem(
       itemId: id, rank: found.rank, score: found.score, logit: found.logit,
-      origin: found.origin.rawValue,
+      origin: found.origin,
       parts: found.parts.map { part in
         ScorePart(
           name: part.name, value: part.value, weight: part.weight,

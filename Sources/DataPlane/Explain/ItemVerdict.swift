@@ -31,7 +31,7 @@ enum ItemVerdict: Sendable, Equatable {
     case .dropped: "dropped"
     case .filtered: "filtered"
     case .ranked: "ranked"
-    case .displaced(_, let byPromotion): byPromotion ? "promoted over" : "explored"
+    case .displaced(_, let byPromotion): byPromotion ? "promotedOver" : "explored"
     }
   }
 

@@ -26,20 +26,6 @@ package struct ModelExplanation: Sendable {
     package var contribution: Double { value * weight }
   }
 
-  /// What brings an item in.
-  package enum Origin: String, Sendable {
-    case rules
-    case taste
-    case attributes
-    case popularity
-    case seen
-    case coldStart
-    case related
-    case trend
-    /// Popular items that fill up a list.
-    case padding
-  }
-
   /// An item as the model sees it.
   package struct Item: Sendable {
     package let item: Int
@@ -49,7 +35,9 @@ package struct ModelExplanation: Sendable {
     package let logit: Double?
     /// As the model gives it, where the recipe has scores.
     package let score: Double?
-    package let origin: Origin
+    /// What brings it in: the part that lifts it most above the average item; `related`, `trend`
+    /// or `popularity` where items are only ordered, and `padding` for what fills such a list up.
+    package let origin: String
     package let parts: [Part]
   }
 
@@ -75,7 +63,7 @@ extension Model {
       let profile = profile(of: query)
       var explanation = explain(blend, profile, wanted, among: input)
       let live = query.events.count { $0.item >= 0 && $0.item < items.count }
-      explanation.events = profile.enumerated().map { age, item in
+      explanation.events = profile.items.enumerated().map { age, item in
         ModelExplanation.Event(
           item: Int(item), isLive: age < live, weights: blend.eventWeights(age: age))
       }
@@ -86,7 +74,7 @@ extension Model {
       }
       let range = rows.range(ofRow: seed)
       return explain(
-        wanted, listed: Array(rows.columns[range]), as: .related, partName: "similarity",
+        wanted, listed: Array(rows.columns[range]), as: "related", partName: "similarity",
         values: range.map { Double(rows.values[$0]) })
     case .popularity:
       return explainPopularity(wanted)
@@ -97,20 +85,20 @@ extension Model {
         query.time ?? max(trend.newest, query.events.reduce(trend.newest) { max($0, $1.timestamp) })
       let windows = trend.counts(query.events, until: end, itemCount: items.count)
       return explain(
-        wanted, listed: rising, as: .trend, partName: "increase",
+        wanted, listed: rising, as: "trend", partName: "increase",
         values: rising.map { Double(windows[Int($0)].increase) })
     }
   }
 
   private func explainPopularity(_ wanted: [Int]) -> ModelExplanation {
     explain(
-      wanted, listed: statistics.popularOrder, as: .popularity, partName: "users",
+      wanted, listed: statistics.popularOrder, as: "popularity", partName: "users",
       values: statistics.popularOrder.map { Double(statistics.userCounts[Int($0)]) })
   }
 
   /// Of recipes that order items without scores: the listed ones, then all others by popularity.
   private func explain(
-    _ wanted: [Int], listed: [UInt32], as origin: ModelExplanation.Origin, partName: String,
+    _ wanted: [Int], listed: [UInt32], as origin: String, partName: String,
     values: [Double]
   ) -> ModelExplanation {
     var places = [Int](repeating: 0, count: items.count)
@@ -126,7 +114,7 @@ extension Model {
         let value = isListed ? values[places[item] - 1] : Double(statistics.userCounts[item])
         return ModelExplanation.Item(
           item: item, rank: places[item], logit: nil, score: nil,
-          origin: isListed ? origin : .padding,
+          origin: isListed ? origin : "padding",
           parts: [
             ModelExplanation.Part(
               name: isListed ? partName : "users", value: value, weight: 1, advantage: 0)
@@ -139,12 +127,12 @@ extension Model {
 
 extension Model {
   private func explain(
-    _ blend: Blend, _ profile: [UInt32], _ wanted: [Int], among input: [Int]?
+    _ blend: Blend, _ profile: Blend.Profile, _ wanted: [Int], among input: [Int]?
   ) -> ModelExplanation {
     var logits = [Float](repeating: 0, count: items.count)
     logits.withUnsafeMutableBufferPointer { logits in
       guard let base = logits.baseAddress else { return }
-      blend.score(profile: profile, into: base)
+      blend.score(profile, into: base)
     }
     let rivals =
       input.map { input in
@@ -170,10 +158,8 @@ extension Model {
     return explanation
   }
 
-  /// The part that lifts the item most above the average item.
-  private static func origin(of parts: [ModelExplanation.Part]) -> ModelExplanation.Origin {
-    let best = parts.max { ($0.advantage, $1.name) < ($1.advantage, $0.name) }
-    return best.flatMap { ModelExplanation.Origin(rawValue: $0.name) } ?? .popularity
+  private static func origin(of parts: [ModelExplanation.Part]) -> String {
+    parts.max { ($0.advantage, $1.name) < ($1.advantage, $0.name) }?.name ?? "popularity"
   }
 }
 
@@ -203,28 +189,28 @@ extension Blend {
     ]
   }
 
-  /// All members for a profile; their values times their weights add up to the logits, but for what
+  /// All members that count; their values times their weights add up to the logits, but for what
   /// cold items borrow.
-  func explainedMembers(_ profile: [UInt32]) -> [ExplainedMember] {
-    guard !profile.isEmpty else { return [ExplainedMember("popularity", prior, weight: 1)] }
-    var seen = [Float](repeating: 0, count: itemCount)
-    for item in profile { seen[Int(item)] = 1 }
-    return [
-      ExplainedMember("rules", scaled { addRules(profile, to: $0) }, weight: weights.rules),
-      ExplainedMember("taste", scaled { addTaste(profile, to: $0) }, weight: weights.taste),
-      ExplainedMember("popularity", prior, weight: weights.prior),
-      ExplainedMember("seen", seen, weight: weights.seen),
-    ]
+  func explainedMembers(_ profile: Profile) -> [ExplainedMember] {
+    guard !profile.items.isEmpty else {
+      return [ExplainedMember("popularity", values(of: .prior, profile), weight: 1)]
+    }
+    return Member.allCases.filter { weights[$0] != 0 }.map { member in
+      ExplainedMember(
+        member == .prior ? "popularity" : "\(member)", values(of: member, profile),
+        weight: weights[member])
+    }
   }
 
-  /// The sums that `add` makes, in standard deviations over all items.
-  private func scaled(_ add: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+  /// A member's scores, on the scale on which they are weighted.
+  private func values(of member: Member, _ profile: Profile) -> [Float] {
     var values = [Float](repeating: 0, count: itemCount)
     values.withUnsafeMutableBufferPointer { values in
-      // Sound: `add` writes itemCount elements at most.
+      // Sound: `addScores` writes itemCount elements.
       guard let base = values.baseAddress else { return }
-      add(base)
-      let (_, deviation) = Self.standard(base, itemCount)
+      addScores(of: member, profile, to: base)
+      guard member.isStandardized else { return }
+      let deviation = Self.standard(base, itemCount).deviation
       let factor = deviation > 0 ? 1 / deviation : 0
       for index in values.indices { values[index] *= factor }
     }
@@ -235,7 +221,7 @@ extension Blend {
   func parts(
     of item: Int, logit: Float, _ members: [ExplainedMember]
   ) -> [ModelExplanation.Part] {
-    var parts = members.filter { $0.weight != 0 }.map { member in
+    var parts = members.map { member in
       ModelExplanation.Part(
         name: member.name, value: Double(member.values[item]), weight: Double(member.weight),
         advantage: Double((member.values[item] - member.mean) * member.weight))
