@@ -72,7 +72,8 @@ let package = Package(
     module(
       "ControlPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform", "JSON"]),
     module(
-      "DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform", "JSON"]),
+      "DataPlane",
+      ["Store", "PersonalizeAPI", "Recipes", "Filters", "Kernels", "Platform", "JSON"]),
     module(
       "Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
 

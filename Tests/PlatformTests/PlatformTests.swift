@@ -32,7 +32,7 @@ import Testing
     #expect(uuid.count == 36)
     #expect(Array(uuid)[14] == "4")
     #expect("89ab".contains(Array(uuid)[19]))
-    #expect(identifiers.recommendationID().count == 40)
+    #expect(identifiers.recommendationID(mark: 7).count == 40)
     #expect(identifiers.shortHex().count == 8)
     #expect(Identifiers(seed: 7).uuid() == uuid)
     #expect(Identifiers().uuid() != Identifiers().uuid())
