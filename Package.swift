@@ -110,7 +110,7 @@ let package = Package(
     tests("Filters", [], optimised),
     tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore"),
     tests("ControlPlane", ["Store", "PersonalizeAPI", "Platform"]),
-    tests("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform"]),
+    tests("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Kernels", "Platform"]),
     tests("Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform"]),
     tests("Server", ["HTTP", "Transport", "PersonalizeAPI", "Platform"]),
     tests("Smithy"), tests("APIGenerator", ["Smithy"]),

@@ -135,7 +135,11 @@ package final class GroupReader {
     try connection.withStatement(
       """
       SELECT sequence, event_id, user_id, session_id, action_id, event_type, timestamp,
-        recommendation_id, impression, properties
+        recommendation_id, impression, properties, CASE WHEN user_id IS NULL THEN coalesce(
+          (SELECT named.user_id FROM action_events named
+            WHERE named.session_id = action_events.session_id AND named.user_id IS NOT NULL
+            ORDER BY named.sequence DESC LIMIT 1),
+          (SELECT user_id FROM sessions WHERE sessions.session_id = action_events.session_id)) END
       FROM action_events WHERE sequence > ? ORDER BY sequence
       """
     ) { statement in
@@ -155,6 +159,7 @@ package final class GroupReader {
       timestamp: Timestamp(milliseconds: row.int64(6)), recommendationID: row.optionalString(7),
       impression: row.optionalString(8), properties: row.optionalString(9))
     event.sequence = row.int64(0)
+    event.sessionOwner = row.optionalString(10)
     return event
   }
 

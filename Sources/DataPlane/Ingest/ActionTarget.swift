@@ -74,7 +74,9 @@ struct ActionTarget: Sendable {
       eventID: interaction.eventId ?? identifiers.uuid(), userID: interaction.userId,
       sessionID: interaction.sessionId, actionID: interaction.actionId, eventType: type,
       timestamp: interaction.timestamp, recommendationID: interaction.recommendationId,
-      impression: interaction.impression.map { $0.joined(separator: "|") },
+      impression: interaction.impression.flatMap {
+        $0.isEmpty ? nil : $0.joined(separator: "|")
+      },
       properties: properties.json(schema))
   }
 }
