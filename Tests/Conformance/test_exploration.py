@@ -1,6 +1,7 @@
 """Exploration: how many new items a list has, and what moves them."""
 
 import random
+from contextlib import contextmanager
 
 import pytest
 from harness import schemas, waits
@@ -56,6 +57,24 @@ def news(items):
     return sum(item.startswith("new") for item in items)
 
 
+@contextmanager
+def deployed(group, version, name, **exploration):
+    """A campaign that goes away again, because a group may have five."""
+    campaign = group.deploy(version, name=name, campaignConfig={
+        "itemExplorationConfig": exploration} if exploration else {})
+    yield campaign
+    group.api.delete_campaign(campaignArn=campaign)
+    waits.gone(group.tenant, "campaign", campaign)
+
+
+@pytest.fixture(scope="module")
+def second(fresh):
+    """A campaign of the second version, which explores by itself whatever it is told."""
+    return fresh.deploy(
+        fresh.train("aws-user-personalization-v2", name="second"), campaignConfig={
+            "itemExplorationConfig": {"explorationWeight": "1"}})
+
+
 def lists(group, campaign, people=40, **request):
     """The lists of the first people."""
     return [group.recommend(campaign, userId=f"u{n}", **request) for n in range(people)]
@@ -70,8 +89,8 @@ def test_the_weight_says_how_many_new_items_come(fresh):
 
 
 def test_without_a_configuration_a_few_are_explored(fresh):
-    campaign = fresh.deploy(fresh.version, name="by-default")
-    found = lists(fresh, campaign)
+    with deployed(fresh, fresh.version, "by-default") as campaign:
+        found = lists(fresh, campaign)
     assert 0 < sum(map(news, found)) < 0.3 * sum(map(len, found))
 
 
@@ -86,10 +105,10 @@ def test_scores_go_down_and_sum_to_one_however_much_is_explored(fresh):
 
 
 def test_items_beyond_the_age_limit_are_not_explored(fresh):
-    campaign = fresh.deploy(fresh.version, name="five-days", campaignConfig={
-        "itemExplorationConfig": {"explorationWeight": "1", "explorationItemAgeCutOff": "5"}})
-    for items in lists(fresh, campaign, people=10, numResults=6):
-        assert set(items) == {f"new{n}" for n in range(6)}
+    with deployed(fresh, fresh.version, "five-days", explorationWeight="1",
+                  explorationItemAgeCutOff="5") as campaign:
+        for items in lists(fresh, campaign, people=10, numResults=6):
+            assert set(items) == {f"new{n}" for n in range(6)}
 
 
 def test_the_same_question_has_the_same_answer_and_pages_agree(fresh):
@@ -107,16 +126,14 @@ def test_a_filter_holds_for_explored_items_too(fresh):
 
 
 def test_an_update_takes_effect_and_serves_meanwhile(fresh):
-    campaign = fresh.deploy(fresh.version, name="changing", campaignConfig={
-        "itemExplorationConfig": {"explorationWeight": "0"}})
-    assert news(fresh.recommend(campaign, userId="u1", numResults=20)) == 0
-    fresh.api.update_campaign(campaignArn=campaign, campaignConfig={
-        "itemExplorationConfig": {"explorationWeight": "1"}})
-    fresh.recommend(campaign, userId="u1", numResults=20)
-    waits.active(fresh.tenant, "campaign", campaign)
-    waits.until(lambda: fresh.api.describe_campaign(campaignArn=campaign)["campaign"]
-                .get("latestCampaignUpdate", {}).get("status") == "ACTIVE", "the update is done")
-    assert news(fresh.recommend(campaign, userId="u1", numResults=20)) == 20
+    def found():
+        return news(fresh.recommend(campaign, userId="u1", numResults=20))
+
+    with deployed(fresh, fresh.version, "changing", explorationWeight="0") as campaign:
+        assert found() == 0
+        fresh.api.update_campaign(campaignArn=campaign, campaignConfig={
+            "itemExplorationConfig": {"explorationWeight": "1"}})
+        waits.until(lambda: found() == 20, "the update takes effect")
 
 
 def test_what_is_shown_and_passed_over_falls_behind(fresh):
@@ -133,12 +150,12 @@ def test_what_is_shown_and_passed_over_falls_behind(fresh):
 
 def test_what_is_chosen_comes_forward(fresh):
     campaign = fresh.weights["1"]
-    last = fresh.recommend(campaign, userId="u8", numResults=20)[-1]
+    chosen = fresh.recommend(campaign, userId="u8", numResults=20)[10]
     for number in range(60):
         fresh.tenant.events.put_events(
             trackingId=fresh.tracking, userId=f"c{number}", sessionId=f"c{number}",
-            eventList=[{**EVENT, "itemId": last}])
-    assert last in fresh.recommend(campaign, userId="u8", numResults=3)
+            eventList=[{**EVENT, "itemId": chosen}])
+    assert fresh.recommend(campaign, userId="u8", numResults=20)[0] == chosen
 
 
 def test_impressions_of_an_import_count(server):
@@ -154,14 +171,11 @@ def test_impressions_of_an_import_count(server):
         assert {items.index(f"new{n}") for n in range(3)} <= set(range(12, 20))
 
 
-def test_the_second_version_explores_by_itself_and_gives_the_reason(fresh):
-    campaign = fresh.deploy(
-        fresh.train("aws-user-personalization-v2", name="second"), campaignConfig={
-            "itemExplorationConfig": {"explorationWeight": "1"}})
+def test_the_second_version_explores_by_itself_and_gives_the_reason(fresh, second):
     found = 0
     for person in range(40):
         answer = fresh.tenant.runtime.get_recommendations(
-            campaignArn=campaign, userId=f"u{person}")["itemList"]
+            campaignArn=second, userId=f"u{person}")["itemList"]
         assert len(answer) == 25
         for entry in answer:
             if entry["itemId"].startswith("new"):
@@ -172,24 +186,22 @@ def test_the_second_version_explores_by_itself_and_gives_the_reason(fresh):
     assert 0 < found < 100
 
 
-def test_the_second_version_fills_up_with_popular_items(fresh):
-    campaign = fresh.deploy(fresh.train("aws-user-personalization-v2", name="filled"))
-    arn = fresh.filter("INCLUDE ItemID WHERE Items.CREATION_TIMESTAMP > %d"
-                       % (START - 9.5 * DAY), "latest")
+def test_the_second_version_fills_up_with_popular_items(fresh, second):
+    """When a filter leaves no items that it has learnt about."""
+    unmet = fresh.filter(f"INCLUDE ItemID WHERE Items.CREATION_TIMESTAMP > {START - 9.5 * DAY:.0f}",
+                         "latest")
     answer = fresh.tenant.runtime.get_recommendations(
-        campaignArn=campaign, userId="u3", filterArn=arn)["itemList"]
+        campaignArn=second, userId="u3", filterArn=unmet)["itemList"]
     assert {entry["itemId"] for entry in answer} == {f"new{n}" for n in range(10)}
     fillers = [entry for entry in answer if entry.get("reason") == ["Popular item"]]
     assert fillers and not any("score" in entry for entry in fillers)
 
 
-def test_promoted_items_say_so_in_the_second_version(fresh):
-    campaign = fresh.deploy(fresh.train("aws-user-personalization-v2", name="promoted"))
-    arn = fresh.filter("INCLUDE ItemID WHERE Items.CREATION_TIMESTAMP < %d"
-                       % (START - 50 * DAY), "old-ones")
+def test_promoted_items_say_so_in_the_second_version(fresh, second):
+    old = fresh.filter(f"INCLUDE ItemID WHERE Items.CREATION_TIMESTAMP < {START - 50 * DAY}", "old")
     answer = fresh.tenant.runtime.get_recommendations(
-        campaignArn=campaign, userId="u3", numResults=10, promotions=[
-            {"name": "sale", "percentPromotedItems": 30, "filterArn": arn}])["itemList"]
+        campaignArn=second, userId="u3", numResults=10, promotions=[
+            {"name": "sale", "percentPromotedItems": 30, "filterArn": old}])["itemList"]
     promoted = [entry for entry in answer if entry.get("promotionName") == "sale"]
     assert len(promoted) == 3
     assert all(entry["reason"] == ["Promoted item"] for entry in promoted)
