@@ -66,6 +66,11 @@ struct ActionTarget: Sendable {
     of interaction: ActionInteraction, _ identifiers: Identifiers
   ) throws(PropertyError) -> StreamedActionEvent {
     guard !interaction.actionId.isEmpty else { throw .missing(column: "ACTION_ID") }
+    try EventSize.check(
+      texts: [
+        interaction.actionId, interaction.userId, interaction.sessionId, interaction.eventId,
+        interaction.recommendationId, interaction.properties,
+      ], impression: interaction.impression)
     guard let type = StreamedActionEvent.EventType(spelled: interaction.eventType) else {
       throw .unknownActionEvent(interaction.eventType)
     }

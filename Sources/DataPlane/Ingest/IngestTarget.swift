@@ -45,7 +45,7 @@ struct IngestTarget: Sendable {
   private func row(
     of event: Event, in request: PutEventsRequest, _ identifiers: Identifiers, at time: Timestamp
   ) throws(PropertyError) -> StreamedEvent {
-    guard event.byteCount <= Event.byteLimit else { throw .tooLarge(bytes: event.byteCount) }
+    try event.checkSize()
     let properties = try Properties(parsing: event.properties, by: schema, isEvent: true)
     guard let item = event.itemId ?? properties.itemID, !item.isEmpty else {
       throw .missing(column: "ITEM_ID")
@@ -66,15 +66,25 @@ struct IngestTarget: Sendable {
   }
 }
 
-extension Event {
-  /// The most bytes an event may have: 10 KB.
-  fileprivate static let byteLimit = 10_240
+/// How large an event may be.
+enum EventSize {
+  /// The most bytes of what the client says in it: 10 KB.
+  static let limit = 10_240
 
-  /// The bytes of what the client says in it.
-  fileprivate var byteCount: Int {
-    let texts = [eventId, eventType, itemId, properties, recommendationId]
-    return texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+  static func check(texts: [String?], impression: [String]?) throws(PropertyError) {
+    let bytes =
+      texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
       + (impression ?? []).reduce(0) { $0 + $1.utf8.count + 1 }
-      + (metricAttribution?.eventAttributionSource.utf8.count ?? 0)
+    guard bytes <= limit else { throw .tooLarge(bytes: bytes) }
+  }
+}
+
+extension Event {
+  fileprivate func checkSize() throws(PropertyError) {
+    try EventSize.check(
+      texts: [
+        eventId, eventType, itemId, properties, recommendationId,
+        metricAttribution?.eventAttributionSource,
+      ], impression: impression)
   }
 }

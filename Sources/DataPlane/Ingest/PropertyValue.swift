@@ -125,7 +125,7 @@ enum PropertyError: Error, Equatable {
       "The value of \(property) in properties is too large for a number of seconds since "
         + "1970-01-01 UTC; if it is milliseconds, divide it by 1000."
     case .tooLarge(let bytes):
-      "The event has \(bytes) bytes, it must have at most 10240."
+      "The event has \(bytes) bytes, it must have at most \(EventSize.limit)."
     case .missing(let column):
       "properties must have a value for the column \(column): the schema does not allow null."
     }
