@@ -14,8 +14,14 @@ final class ShownLists: Sendable {
   /// How old an answer may be, milliseconds.
   static let ageLimit: Int64 = 86_400_000
 
-  private let generations = Mutex(Generations())
-  private let generationLimit: Int
+  /// Split by id, so that threads seldom wait for each other and little is dropped at once.
+  private let shards: [Shard]
+  private static let shardCount = 16
+  private let shardLimit: Int
+
+  private final class Shard: Sendable {
+    let generations = Mutex(Generations())
+  }
 
   private struct Generations {
     var young: [String: Entry] = [:]
@@ -32,24 +38,31 @@ final class ShownLists: Sendable {
   }
 
   init(generationLimit: Int = ShownLists.generationLimit) {
-    self.generationLimit = generationLimit
+    shards = (0..<Self.shardCount).map { _ in Shard() }
+    shardLimit = max(generationLimit / Self.shardCount, 1)
   }
 
   /// Takes note of an answer that tells the first `count` of `items`.
   func insert(_ items: [String], count: Int, as id: String, at time: Timestamp) {
     let entry = Entry(items: items, count: count, time: time.milliseconds)
-    generations.withLock { generations in
+    shard(of: id).generations.withLock { generations in
       generations.young[id] = entry
-      guard generations.young.count >= generationLimit else { return }
-      generations.old = generations.young
-      generations.young = [:]
+      guard generations.young.count >= shardLimit else { return }
+      swap(&generations.young, &generations.old)
+      generations.young.removeAll(keepingCapacity: true)
     }
   }
 
   /// The items an answer told, best first; `nil` when it is not or no longer known.
   func items(ofAnswer id: String, at time: Timestamp) -> ArraySlice<String>? {
-    let entry = generations.withLock { $0.young[id] ?? $0.old[id] }
+    let entry = shard(of: id).generations.withLock { $0.young[id] ?? $0.old[id] }
     guard let entry, time.milliseconds - entry.time <= Self.ageLimit else { return nil }
     return entry.items.prefix(min(entry.count, Self.itemLimit))
+  }
+
+  private func shard(of id: String) -> Shard {
+    // The last characters of an id are as good as random.
+    let hash = id.utf8.suffix(4).reduce(0) { $0 &* 31 &+ Int($1) }
+    return shards[hash % Self.shardCount]
   }
 }
