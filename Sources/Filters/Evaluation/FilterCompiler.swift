@@ -163,16 +163,18 @@ struct FilterCompiler {
 
   /// Adds the set of entities that have events of these types; answers the step that asks it.
   private mutating func addSet(of names: [String], isAny: Bool) -> FilterProgram.Step {
-    guard let events else { return .init(kind: .never) }
+    let nothing = FilterProgram.Step(kind: .never, needsRow: false)
+    guard let events else { return nothing }
     let wanted = names.compactMap { events.types.code(of: $0) }
-    guard isAny || !wanted.isEmpty else { return .init(kind: .never) }
+    guard isAny || !wanted.isEmpty else { return nothing }
     var set = EntitySet(capacity: events.events.count)
     for event in events.events where isAny || wanted.contains(event.type) {
       set.insert(event.entity)
     }
     let lower = program.members.count
     program.members += set.slots
-    return .init(kind: .entity, lower: lower, upper: program.members.count)
+    return .init(
+      kind: .entity, needsRow: false, lower: lower, upper: program.members.count)
   }
 
   private func literals(
