@@ -8,7 +8,7 @@ import Testing
   {
     var admitted = 0
     var asked = 0
-    for seed in UInt64(1)...300 {
+    for seed in UInt64(1)...1500 {
       var world = RandomWorld(seed: seed)
       for _ in 0..<10 {
         let text = world.filter()
