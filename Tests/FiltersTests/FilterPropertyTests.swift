@@ -8,7 +8,7 @@ import Testing
   {
     var admitted = 0
     var asked = 0
-    for seed in UInt64(1)...1500 {
+    for seed in UInt64(1)...300 {
       var world = RandomWorld(seed: seed)
       for _ in 0..<10 {
         let text = world.filter()
@@ -25,12 +25,13 @@ import Testing
         let plain = FilterInterpreter(
           filter, values: values, currentUser: world.user,
           currentItem: world.rows[world.currentItem])
+        let bits = predicate.admitted(count: world.rows.count)
         for (entity, row) in world.rows.enumerated() {
           let eventTypes = world.history.filter { $0.entity == entity }.map(\.type)
           let isAdmitted = plain.admits(row, eventTypes: eventTypes)
           asked += 1
           if isAdmitted { admitted += 1 }
-          if predicate.admits(entity) != isAdmitted {
+          if predicate.admits(entity) != isAdmitted || bits[entity] != isAdmitted {
             Issue.record("seed \(seed), entity \(entity), \(world.values): \(text)")
             return
           }

@@ -60,7 +60,19 @@ struct RandomWorld {
   /// A random filter that the checker would let pass; gathers values for its placeholders.
   mutating func filter() -> String {
     values = [:]
-    return (0...random.below(4)).map { _ in expression() }.joined(separator: " | ")
+    // Now and then more conditions than fit in a word of bits, with alternatives across words.
+    let count = random.chance(20) ? 60 : random.below(4) + 1
+    var text = expression()
+    for _ in 1..<max(count, 2) where count > 1 {
+      let before = values
+      let next = expression()
+      guard text.utf8.count + next.utf8.count < Filter.lengthMax - 10 else {
+        values = before
+        break
+      }
+      text += " | \(next)"
+    }
+    return text
   }
 
   private mutating func expression() -> String {

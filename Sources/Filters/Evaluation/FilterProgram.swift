@@ -38,7 +38,7 @@ struct FilterProgram: Sendable {
   var members: [Int32] = []
   /// The steps that ask the bits found beforehand.
   private(set) var fixed: [Step] = []
-  private var words: [UInt64] = []
+  private(set) var words: [UInt64] = []
 
   init(table: FilterTable) {
     self.table = table
