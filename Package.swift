@@ -110,8 +110,9 @@ let package = Package(
       path: "Sources/Plugins/GenerateAPI"),
 
     // Tests: a target a module.
-    tests("Platform"), tests("JSON"), tests("HTTP"), tests("Transport"), tests("SQLite"),
-    tests("AWSSigning"), tests("Kernels"), tests("PersonalizeAPI", ["JSON"]), tests("Recipes"),
+    tests("Platform"), tests("JSON", [], optimised), tests("HTTP"), tests("Transport"),
+    tests("SQLite"), tests("AWSSigning"), tests("Kernels"), tests("PersonalizeAPI", ["JSON"]),
+    tests("Recipes"),
     tests("Filters", [], optimised),
     tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore"),
     tests("ControlPlane", ["Store", "PersonalizeAPI", "Platform"]),

@@ -38,6 +38,11 @@ extension DataPlane {
     if indexes.count == count || list.isComplete {
       return SelectedPlaces(list: list, indexes: indexes)
     }
+    var selection = selection
+    // When few pass, most items are going to be asked about.
+    if indexes.count * 20 < list.places.count {
+      selection.decide(count: snapshot.model.items.count)
+    }
     let others = try self.list(request, snapshot, count: count, selection)
     return others.map { SelectedPlaces(list: $0, indexes: nil) }
   }
