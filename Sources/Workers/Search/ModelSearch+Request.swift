@@ -50,10 +50,9 @@ extension ModelSearch {
       }
     }
     let resources = config?.hpoConfig?.hpoResourceConfig
-    let limit =
-      optimises ? number(resources?.maxNumberOfTrainingJobs, "maxNumberOfTrainingJobs") : 0
+    let most = number(resources?.maxNumberOfTrainingJobs, "maxNumberOfTrainingJobs")
     let search = ModelSearch(
-      objective: objective(body), starts: starts, limit: limit,
+      objective: objective(body), starts: starts, limit: optimises ? most : 0,
       parallel: number(resources?.maxParallelTrainingJobs, "maxParallelTrainingJobs"),
       bounds: try DataBounds(of: context.group(of: version).reader()))
     return search.trials.count > 1 ? search : nil
@@ -64,7 +63,8 @@ extension ModelSearch {
     _ config: AutoMLConfig?, _ version: Resource, _ context: JobContext
   ) throws -> [String] {
     let listed = config?.recipeList?.compactMap { RecipeCatalogue.recipe(arn: $0) } ?? []
-    let types = try Set(context.schemas(inGroupOf: version).keys.compactMap { DatasetType(requested: $0) })
+    let types = try Set(
+      context.schemas(inGroupOf: version).keys.compactMap { DatasetType(requested: $0) })
     let family = listed.isEmpty ? family.compactMap { RecipeCatalogue.recipe(named: $0) } : listed
     return family.filter { recipe in
       recipe.isAvailable
