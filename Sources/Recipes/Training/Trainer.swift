@@ -25,23 +25,24 @@ struct Trainer {
     _ sequences: Sequences, _ progress: (TrainingProgress) -> Void
   ) -> TrainedModel {
     var training = BlendTraining(
-      values, itemCount: sequences.itemCount, count: sequences.count, seed: seed, threads: threads)
-    if values.flag("apply_recency_bias", default: false) {
-      training.recency = Recency(timestamps: data.timestamps)
-    }
+      values, itemCount: sequences.itemCount, timestamps: data.timestamps, seed: seed,
+      threads: threads)
     let repeatShare = BlendTraining.repeatShare(sequences)
-    var weights = training.startingWeights(repeatShare: repeatShare)
+    let start = training.startingWeights(repeatShare: repeatShare)
     let fitsSeen = repeatShare >= BlendTraining.repeatThreshold
     let split = configuration.measures ? makeSplit(sequences) : nil
     var visible = split?.sequences ?? sequences
     let cases = training.holdOutCases(&visible, except: Set(split?.testUsers ?? []))
-    var trial = training.members(visible, weights: weights) {
-      progress(TrainingProgress(fraction: 0.45 * $0, stage: "training for evaluation"))
+    var trial = training.members(visible, weights: start, all: true) {
+      progress(TrainingProgress(fraction: 0.5 * $1, stage: "\($0) for evaluation"))
     }
-    weights = BlendFitting.fit(trial, cases: cases, fitsSeen: fitsSeen, threads: threads)
-    trial.weights = weights
+    trial.prior = training.chooseRecency(visible, cases)
+    progress(TrainingProgress(fraction: 0.5, stage: "fitting weights"))
+    (trial.weights, trial.decay) = BlendFitting.fit(
+      trial, cases: cases, fitsSeen: fitsSeen, fitsDecay: training.fitsDecay, threads: threads)
+    let weights = trial.weights
     if let split { trial.cold = coldNeighbours(split.sequences) }
-    progress(TrainingProgress(fraction: 0.5, stage: "evaluating"))
+    progress(TrainingProgress(fraction: 0.6, stage: "evaluating"))
     var evaluation: HeldOutEvaluation?
     if let split {
       let model = makeModel(split.sequences, .blend(trial))
@@ -52,8 +53,8 @@ struct Trainer {
       }
       evaluation = measured
     }
-    var final = training.members(sequences, weights: weights) {
-      progress(TrainingProgress(fraction: 0.55 + 0.4 * $0, stage: "training"))
+    var final = training.members(sequences, weights: weights, all: false, from: trial) {
+      progress(TrainingProgress(fraction: 0.65 + 0.3 * $1, stage: $0))
     }
     final.cold = coldNeighbours(sequences)
     let model = makeModel(sequences, .blend(final))
@@ -61,12 +62,13 @@ struct Trainer {
     let log = [
       "\(Evaluation.rounded(repeatShare * 100)) % of the interactions repeat an item: "
         + (fitsSeen
-          ? "seen items stay in the lists, weighted \(Evaluation.rounded(Double(weights.seen)))"
+          ? "seen items stay in the lists, weighted \(Evaluation.rounded(Double(weights[.seen])))"
           : "seen items follow after all others"),
-      "weights from \(cases.count) held-out interactions: rules "
-        + "\(Evaluation.rounded(Double(weights.rules))), taste "
-        + "\(Evaluation.rounded(Double(weights.taste))), popularity "
-        + "\(Evaluation.rounded(Double(weights.prior)))",
+      "weights from \(cases.count) held-out histories: \(weights)",
+      "profiles forget: rules after \(final.decay.rules) steps, taste after \(final.decay.taste)",
+      training.recency.halfLife.isFinite
+        ? "popularity halves in \(Int(training.recency.halfLife)) seconds"
+        : "popularity counts all times alike",
     ]
     return TrainedModel(
       model: model, metrics: evaluation?.metrics, log: log, evaluation: evaluation)

@@ -14,7 +14,7 @@ extension EvaluationTask {
     let ended = DispatchSemaphore(value: 0)
     let outcome = Mutex<WorkerRun.Outcome?>(nil)
     let queue = DispatchQueue(label: "bespoke.evaluation")
-    _ = try WorkerRun.start(executable: worker, task: .evaluate(self), on: queue) { event in
+    _ = try WorkerRun(executable: worker, task: .evaluate(self), on: queue) { event in
       switch event {
       case .progress(let reached): progress(reached)
       case .ended(let result):

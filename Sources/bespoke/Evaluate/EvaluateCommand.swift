@@ -1,4 +1,3 @@
-import Foundation
 import Workers
 
 /// `bespoke evaluate`: how good recipes are on data that was held out.
@@ -43,7 +42,7 @@ enum EvaluateCommand: Command {
     var results: [EvaluationResult] = []
     for entry in plan.entries {
       let isAlone = plan.entries.count == 1
-      if !isAlone { note("\(entry.recipe) ...") }
+      if !isAlone { Bespoke.complain("evaluating \(entry.recipe)") }
       do {
         results.append(EvaluationResult(entry, try entry.task.run(worker: worker)))
       } catch let error as EvaluationError where !isAlone {
@@ -56,10 +55,5 @@ enum EvaluateCommand: Command {
     case .json: Bespoke.say(try EvaluationTable(results).json)
     }
     return ExitCode.success
-  }
-
-  /// Tells how far it is, where nobody reads results from.
-  private static func note(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
   }
 }

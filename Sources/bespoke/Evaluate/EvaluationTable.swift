@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Recipes
 
 /// Evaluations in columns for a terminal, or as JSON.
@@ -90,12 +90,17 @@ struct EvaluationTable {
 
   // MARK: Text
 
-  private static func decimals(_ value: Double?) -> String {
-    value.map { String(format: "%.4f", $0) } ?? "-"
-  }
+  private static func decimals(_ value: Double?) -> String { fixed(value, places: 4) }
 
-  private static func ratio(_ value: Double?) -> String {
-    value.map { String(format: "%.2f", $0) } ?? "-"
+  private static func ratio(_ value: Double?) -> String { fixed(value, places: 2) }
+
+  /// A number that is not negative, rounded to so many places; a dash for none.
+  private static func fixed(_ value: Double?, places: Int) -> String {
+    guard let value, value.isFinite, value < 1e9 else { return "-" }
+    let factor = (0..<places).reduce(1) { product, _ in product * 10 }
+    let units = Int((value * Double(factor)).rounded())
+    let fraction = String(units % factor)
+    return "\(units / factor)." + String(repeating: "0", count: places - fraction.count) + fraction
   }
 
   /// Columns of equal width: the first to the left, numbers to the right.
