@@ -79,7 +79,8 @@ def test_reported_metrics_agree_with_those_computed_from_the_export(
     # What comes later does not change the split of that training.
     events = table(
         ["USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_TYPE", "EVENT_VALUE"],
-        [[f"after-{recipe}-{n}", f"i0-{n % 20}", START + 10_000_000 + n, "view", 1] for n in range(1000)])
+        [[f"after-{recipe}-{n}", f"i0-{n % 20}", START + 10_000_000 + n, "view", 1]
+         for n in range(1000)])
     group.load(events, importMode="INCREMENTAL")
 
     evaluate(server, version, "--export", tmp_path)
