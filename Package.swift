@@ -72,7 +72,8 @@ let package = Package(
     module(
       "ControlPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform", "JSON"]),
     module(
-      "DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform", "JSON"]),
+      "DataPlane",
+      ["Store", "PersonalizeAPI", "Recipes", "Filters", "Kernels", "Platform", "JSON"]),
     module(
       "Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
 
@@ -115,7 +116,7 @@ let package = Package(
     tests("Filters", [], optimised),
     tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore"),
     tests("ControlPlane", ["Store", "PersonalizeAPI", "Platform"]),
-    tests("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform"]),
+    tests("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Kernels", "Platform"]),
     tests("Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform"]),
     tests("Server", ["HTTP", "Transport", "PersonalizeAPI", "Platform"]),
     tests("Smithy"), tests("APIGenerator", ["Smithy"]),
