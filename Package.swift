@@ -87,7 +87,8 @@ let package = Package(
     .executableTarget(
       name: "bespoke",
       dependencies: [
-        "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform",
+        "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform", "Workers",
+        "Recipes",
       ],
       swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(

@@ -81,5 +81,6 @@ enum GroupSchema {
       CREATE INDEX events_with_impressions ON events(sequence)
         WHERE impression IS NOT NULL OR shown IS NOT NULL;
       """),
+    Migration("CREATE INDEX records_by_time ON records(dataset, written);"),
   ]
 }
