@@ -9,8 +9,8 @@ enum Bespoke {
 
   private static var commands: [any Command.Type] {
     [
-      ServeCommand.self, DemoCommand.self, CredentialsCommand.self, ExplainCommand.self,
-      EventsCommand.self,
+      ServeCommand.self, DemoCommand.self, EvaluateCommand.self, ExplainCommand.self,
+      EventsCommand.self, CredentialsCommand.self,
     ]
   }
 

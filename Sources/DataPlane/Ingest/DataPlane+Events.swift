@@ -32,7 +32,7 @@ extension DataPlane: PersonalizeEventsService {
     do throws(ServiceError) {
       let group = TenantScoped(tenant: context.tenant, name: target.live.store.name)
       try rateLimiter?.admit(.putEventsPerGroup, group)
-      rows = try target.rows(of: request, identifiers)
+      rows = try target.rows(of: request, identifiers, at: clock.now())
     } catch {
       target.counters.note { counts in
         counts.requests += 1

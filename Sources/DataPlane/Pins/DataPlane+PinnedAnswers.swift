@@ -55,7 +55,7 @@ extension DataPlane {
       if let places = pin?.places(limit: request.numResults) {
         GetActionRecommendationsResponse(
           actionList: places.map { PredictedAction(actionId: $0.item, score: $0.score) },
-          recommendationId: identifiers.recommendationID())
+          recommendationId: identifiers.recommendationID(mark: serving.mark))
       } else {
         try getActionRecommendations(request, context)
       }
@@ -71,10 +71,11 @@ extension DataPlane {
     guard let places = pin.places(limit: limit) else { return nil }
     var answer = RankedAnswer(
       operation: operation, list: RankedList(places, isComplete: true), count: places.count,
-      recommendationID: identifiers.recommendationID())
+      recommendationID: identifiers.recommendationID(mark: serving.mark))
     if case .wanted(let columns) = try metadata(columns, serving, mayBlock: true) {
       _ = try add(columns, to: &answer, serving.snapshot, mayBlock: true)
     }
+    remember(answer, in: serving.snapshot)
     return .ranked(answer)
   }
 }

@@ -16,6 +16,11 @@ struct ServingTarget: Sendable {
   var settings: TargetSettings
   /// `nil` when nothing is pinned.
   var pins: PinnedResults?
+  /// Of this target, in the ids of its answers.
+  let mark: UInt32
+
+  /// What is explored now; `nil` for relevance alone.
+  var exploration: ExplorationSettings? { snapshot.recipe.exploration(settings.exploration) }
 }
 
 /// The campaigns and recommenders that can answer from memory.
@@ -152,7 +157,8 @@ final class TargetRegistry: Sendable {
       if let loaded, loaded.snapshot.identity == identity { return loaded }
       let snapshot = try description.loadSnapshot(from: store, liveStates, log: log)
       let serving = ServingTarget(
-        snapshot: snapshot, settings: description.settings, pins: description.pins)
+        snapshot: snapshot, settings: description.settings, pins: description.pins,
+        mark: RecommendationSource.mark(ofTarget: target.name))
       put(serving, as: target, changes)
       return serving
     }
