@@ -62,8 +62,7 @@ import Testing
     }
   }
 
-  @Test func `a profile of few steps forgets what a long one without the mask keeps`() throws
-  {
+  @Test func `a profile of few steps forgets what a long one without the mask keeps`() throws {
     let data = try Shape(name: "small", users: 200, items: 150, lengths: 20...60).data()
     func model(_ parameters: [String: String]) throws -> Model {
       try Worlds.train(
