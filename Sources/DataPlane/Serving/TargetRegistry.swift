@@ -14,13 +14,13 @@ struct TenantScoped: Hashable, Sendable {
 struct ServingTarget: Sendable {
   var snapshot: TargetSnapshot
   var settings: TargetSettings
-  /// `nil` when nothing is pinned.
-  var pins: PinnedResults?
   /// Of this target, in the ids of its answers.
   let mark: UInt32
 
   /// What is explored now; `nil` for relevance alone.
   var exploration: ExplorationSettings? { snapshot.recipe.exploration(settings.exploration) }
+  /// `nil` when nothing is pinned.
+  var pins: PinnedResults?
 }
 
 /// The campaigns and recommenders that can answer from memory.
@@ -157,8 +157,8 @@ final class TargetRegistry: Sendable {
       if let loaded, loaded.snapshot.identity == identity { return loaded }
       let snapshot = try description.loadSnapshot(from: store, liveStates, log: log)
       let serving = ServingTarget(
-        snapshot: snapshot, settings: description.settings, pins: description.pins,
-        mark: RecommendationSource.mark(ofTarget: target.name))
+        snapshot: snapshot, settings: description.settings,
+        mark: RecommendationSource.mark(ofTarget: target.name), pins: description.pins)
       put(serving, as: target, changes)
       return serving
     }
