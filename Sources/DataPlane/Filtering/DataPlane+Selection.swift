@@ -8,6 +8,7 @@ struct ListRequest: Sendable {
   let userID: String?
   let itemID: String?
   let mayBlock: Bool
+  var influence = RankingInfluence.none
 }
 
 /// Places of a list that are told, by index; `nil` for the first ones.

@@ -33,7 +33,9 @@ extension DataPlane {
     let count = try Self.count(of: request, withMetadata: metadata.isWanted)
     let user = request.userId.flatMap { $0.isEmpty ? nil : $0 }
     guard let seen = try seenItems(of: user, snapshot, mayBlock: mayBlock) else { return nil }
-    let parts = ListRequest(userID: user, itemID: request.itemId, mayBlock: mayBlock)
+    let parts = ListRequest(
+      userID: user, itemID: request.itemId, mayBlock: mayBlock,
+      influence: serving.settings.influence)
     var answer: RankedAnswer
     if request.filterArn == nil, promotion == nil {
       guard let list = try list(parts, snapshot, count: count + seen.count) else { return nil }
@@ -73,8 +75,11 @@ extension DataPlane {
       }
     case .relatedItems:
       guard let item = request.itemID, !item.isEmpty else { throw .missing("itemId", recipe) }
-      guard let selection else { return snapshot.recommendations(like: item, count: count) }
-      return snapshot.recommendations(like: item, count: count, selection)
+      let influence = request.influence
+      guard let selection else {
+        return snapshot.recommendations(like: item, count: count, by: influence)
+      }
+      return snapshot.recommendations(like: item, count: count, selection, by: influence)
     case .popularItems:
       guard let selection else { return snapshot.popular(count: count) }
       return snapshot.popular(count: count, selection)
@@ -163,7 +168,7 @@ extension ServiceError {
     .invalidInput("\(name) is not supported by this version.")
   }
 
-  fileprivate static func missing(_ member: String, _ recipe: Recipes.Recipe) -> ServiceError {
+  static func missing(_ member: String, _ recipe: Recipes.Recipe) -> ServiceError {
     .invalidInput("\(member) is required for the recipe \(recipe.name).")
   }
 

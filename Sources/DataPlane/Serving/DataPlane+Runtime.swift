@@ -26,7 +26,8 @@ extension DataPlane {
     case .getActionRecommendations:
       let request = try GetActionRecommendationsRequest.request(in: body, range)
       guard mayBlock else { return false }
-      _ = try getActionRecommendations(request, DataContext(tenant: tenant))
+      let response = try getActionRecommendations(request, DataContext(tenant: tenant))
+      buffer.append(contentsOf: response.encoded())
       return true
     default:
       throw .notBuilt(operation.name)
@@ -70,10 +71,6 @@ extension DataPlane: PersonalizeRuntimeService {
       throw .invalidInput("campaignArn is missing: give the ARN of a campaign.")
     }
     let serving = try targets.resolve(TenantScoped(tenant: context.tenant, name: campaign))
-    let recipe = serving.snapshot.recipe
-    guard recipe.type == .personalizedActions else {
-      throw .wrongRecipe("GetActionRecommendations", recipe)
-    }
-    throw .notBuilt("GetActionRecommendations")
+    return try actionRecommendations(request, serving).response
   }
 }

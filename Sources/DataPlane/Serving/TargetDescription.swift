@@ -59,9 +59,16 @@ struct TargetDescription: Sendable {
       throw StoreError.corrupt(path: resource.arn, reason: "it has no solution version")
     }
     let config = campaign.campaignConfig
-    return (
-      version, TargetSettings(metadataEnabled: config?.enableMetadataWithRecommendations ?? false)
-    )
+    var settings = TargetSettings(
+      metadataEnabled: config?.enableMetadataWithRecommendations ?? false)
+    for (name, weight) in config?.rankingInfluence ?? [:] {
+      switch name {
+      case "POPULARITY": settings.influence.popularity = Float(weight)
+      case "FRESHNESS": settings.influence.freshness = Float(weight)
+      default: break
+      }
+    }
+    return (version, settings)
   }
 
   /// The model it is to serve now.
@@ -117,6 +124,8 @@ struct TargetDescription: Sendable {
 struct TargetSettings: Sendable, Equatable {
   /// Whether answers may carry item metadata, where the recipe leaves the choice.
   let metadataEnabled: Bool
+  /// What moves related items besides their likeness.
+  var influence = RankingInfluence.none
 }
 
 /// Which training's model it is: a solution version or recommender may get a newer one.

@@ -9,10 +9,15 @@ struct Trainer {
   let seed: UInt64
   let threads: Int
 
-  func run(_ progress: (TrainingProgress) -> Void) -> TrainedModel {
-    let sequences = Sequences(data)
-    return recipe.algorithm == .blend
-      ? runBlend(sequences, progress) : runPlain(sequences, progress)
+  func run(_ progress: (TrainingProgress) -> Void) throws(TrainingError) -> TrainedModel {
+    switch recipe.algorithm {
+    case .blend: return runBlend(Sequences(data), progress)
+    case .texts: return try runSemantic(progress)
+    case .actions: return try runActions(progress)
+    case .itemAffinity, .attributeAffinity: return try runSegments(progress)
+    case .userCount, .interactionCount, .trend, .coOccurrence, .baskets, .similarItems, nil:
+      return runPlain(Sequences(data), progress)
+    }
   }
 
   /// Two trainings: without the held-out interactions, for weights and metrics, then with all.
@@ -79,12 +84,12 @@ struct Trainer {
     return TrainedModel(model: model, metrics: metrics, log: [])
   }
 
-  private func makeSplit(_ sequences: Sequences) -> Evaluation.Split {
+  func makeSplit(_ sequences: Sequences) -> Evaluation.Split {
     Evaluation.split(sequences, users: data.users, seed: seed)
   }
 
   /// The metrics of what the model would answer; related items are asked for the newest item.
-  private func measure(_ model: Model, _ split: Evaluation.Split) -> [String: Double] {
+  func measure(_ model: Model, _ split: Evaluation.Split) -> [String: Double] {
     Evaluation.metrics(split, itemCount: model.items.count, threads: threads) { user in
       var query = Query(user: user)
       if recipe.type == .relatedItems {
@@ -96,7 +101,7 @@ struct Trainer {
   }
 
   func makeModel(_ sequences: Sequences, _ scorer: Scorer) -> Model {
-    let keepsUsers = recipe.algorithm == .blend
+    let keepsUsers = recipe.isAboutUsers
     let counts = recipe.algorithm == .interactionCount
     return Model(
       recipe: recipe, items: data.items, users: keepsUsers ? data.users : IdentifierTable(),
@@ -105,5 +110,16 @@ struct Trainer {
       statistics: ItemStatistics(
         data, sequences, popularity: counts ? .interactions : .users),
       histories: keepsUsers ? UserHistories(sequences) : .none, scorer: scorer)
+  }
+}
+
+extension Recipe {
+  /// Whether its models know the users one by one.
+  fileprivate var isAboutUsers: Bool {
+    switch algorithm {
+    case .blend, .actions, .itemAffinity, .attributeAffinity: true
+    case .userCount, .interactionCount, .trend, .coOccurrence, .baskets, .similarItems, .texts, nil:
+      false
+    }
   }
 }

@@ -7,7 +7,7 @@ import Store
 struct TrainingDataLoader {
   private let columns: TrainingColumns
   private let context: [AvroSchema.Field]
-  private var builder: TrainingDataBuilder
+  var builder: TrainingDataBuilder
 
   init(columns: TrainingColumns) {
     self.columns = columns
@@ -15,6 +15,7 @@ struct TrainingDataLoader {
     builder = TrainingDataBuilder(contextColumns: context.map(\.name))
     builder.itemMetadata = columns.metadata(of: .items).map(MetadataColumnBuilder.init)
     builder.userMetadata = columns.metadata(of: .users).map(MetadataColumnBuilder.init)
+    builder.itemTitles = columns.title.map { MetadataColumnBuilder(name: $0, kind: .text) }
   }
 
   consuming func finish() throws -> TrainingData { try builder.build() }
@@ -96,11 +97,11 @@ extension TrainingDataLoader {
   }
 
   /// What a code stands for; code 0 is null.
-  private static func entry<Element>(_ entries: [Element], _ code: UInt32) -> Element? {
+  static func entry<Element>(_ entries: [Element], _ code: UInt32) -> Element? {
     code == 0 || Int(code) > entries.count ? nil : entries[Int(code) - 1]
   }
 
-  private static func codes(_ column: Int?, _ chunks: [ColumnChunk]) -> [UInt32]? {
+  static func codes(_ column: Int?, _ chunks: [ColumnChunk]) -> [UInt32]? {
     guard let column, case .codes(let codes) = chunks[column] else { return nil }
     return codes
   }
@@ -138,10 +139,15 @@ extension TrainingDataLoader {
       Self.set(&builder.itemMetadata, row: item, to: record)
       let created = record["CREATION_TIMESTAMP"]?.numberValue
       builder.itemCreationTimes[item] = created.flatMap { Int64(exactly: $0.rounded()) }
+      if let title = builder.itemTitles?.name {
+        builder.itemTitles?.set(row: item, text: record[title]?.stringValue ?? "")
+      }
     case .users:
       let user = builder.users.intern(id)
       Self.set(&builder.userMetadata, row: user, to: record)
-    case .interactions, .actions, .actionInteractions:
+    case .actions:
+      setAction(id, to: record)
+    case .interactions, .actionInteractions:
       break
     }
   }
