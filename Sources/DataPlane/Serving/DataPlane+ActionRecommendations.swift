@@ -33,7 +33,7 @@ extension DataPlane {
       let asked = FilterRequest(arn: arn, values: request.filterValues, user: user)
       filter = try self.filter(asked, snapshot, mayBlock: true)?.predicate
     }
-    let recommendationID = identifiers.recommendationID()
+    let recommendationID = identifiers.recommendationID(mark: serving.mark)
     var query = try actionQuery(of: user, snapshot, records)
     query.explorationSeed = recommendationID.utf8.reduce(0xCBF2_9CE4_8422_2325) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01B3

@@ -51,7 +51,9 @@ struct TargetDescription: Sendable {
       let config = try Recommender.decode(resource.body).recommenderConfig
       return (
         resource.arn,
-        TargetSettings(metadataEnabled: config?.enableMetadataWithRecommendations ?? false)
+        TargetSettings(
+          metadataEnabled: config?.enableMetadataWithRecommendations ?? false,
+          exploration: ExplorationSettings(config?.itemExplorationConfig))
       )
     }
     let campaign = try Campaign.decode(resource.body)
@@ -60,7 +62,8 @@ struct TargetDescription: Sendable {
     }
     let config = campaign.campaignConfig
     var settings = TargetSettings(
-      metadataEnabled: config?.enableMetadataWithRecommendations ?? false)
+      metadataEnabled: config?.enableMetadataWithRecommendations ?? false,
+      exploration: ExplorationSettings(config?.itemExplorationConfig))
     for (name, weight) in config?.rankingInfluence ?? [:] {
       switch name {
       case "POPULARITY": settings.influence.popularity = Float(weight)
@@ -124,6 +127,8 @@ struct TargetDescription: Sendable {
 struct TargetSettings: Sendable, Equatable {
   /// Whether answers may carry item metadata, where the recipe leaves the choice.
   let metadataEnabled: Bool
+  /// What is explored where the recipe leaves the choice.
+  let exploration: ExplorationSettings
   /// What moves related items besides their likeness.
   var influence = RankingInfluence.none
 }

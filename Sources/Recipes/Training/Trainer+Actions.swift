@@ -17,13 +17,17 @@ extension Trainer {
     let ends = (0..<data.users.count).map { data.actions.rows(ofUser: $0).upperBound }
     var metrics: [String: Double]?
     var ridge = Self.ridges[1]
-    if configuration.evaluates {
+    if configuration.measures {
       progress(TrainingProgress(fraction: 0.1, stage: "training for evaluation"))
       let split = ActionEvaluation(data, ends: ends, seed: seed)
       ridge = split.bestRidge(of: Self.ridges, training(ends: split.validationEnds).model)
       progress(TrainingProgress(fraction: 0.4, stage: "evaluating"))
       let trial = training(ends: split.testEnds).model(ridge: ridge)
-      metrics = split.metrics(makeModel(sequences, .actions(trial)), trial)
+      let model = makeModel(sequences, .actions(trial))
+      metrics = split.metrics(model, trial)
+      guard configuration.purpose == .model else {
+        return TrainedModel(model: model, metrics: metrics, log: [])
+      }
     }
     progress(TrainingProgress(fraction: 0.5, stage: "training"))
     let actions = training(ends: ends).model(ridge: ridge)

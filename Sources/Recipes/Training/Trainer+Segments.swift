@@ -11,7 +11,7 @@ extension Trainer {
     var weights = UserAffinity.Weights()
     let repeatShare = BlendTraining.repeatShare(sequences)
     weights.seen = repeatShare < BlendTraining.repeatThreshold ? BlendTraining.behind : 0
-    if configuration.evaluates {
+    if configuration.measures {
       progress(TrainingProgress(fraction: 0.05, stage: "training for evaluation"))
       let split = SegmentEvaluation(sequences, seed: seed)
       var trial = affinity(split.sequences, weights)
@@ -23,6 +23,10 @@ extension Trainer {
       trial.weights = weights
       metrics = split.metrics(
         trial, judging.isEmpty ? cases : judging, histories, threads: threads)
+      guard configuration.purpose == .model else {
+        return TrainedModel(
+          model: makeModel(split.sequences, .affinity(trial)), metrics: metrics, log: [])
+      }
     }
     progress(TrainingProgress(fraction: 0.5, stage: "training"))
     let model = makeModel(sequences, .affinity(affinity(sequences, weights)))

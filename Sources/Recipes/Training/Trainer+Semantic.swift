@@ -13,7 +13,7 @@ extension Trainer {
     let sequences = Sequences(data)
     let model = makeModel(sequences, .semantic(index))
     var metrics: [String: Double]?
-    if configuration.evaluates {
+    if configuration.measures {
       progress(TrainingProgress(fraction: 0.85, stage: "evaluating"))
       metrics = semanticMetrics(model, index, sequences)
     }
@@ -33,7 +33,7 @@ extension Trainer {
     var metrics: [String: Double] = [:]
     if sequences.count > 0 {
       let split = makeSplit(sequences)
-      metrics = measure(model, split)
+      metrics = measure(model, split).metrics
     }
     let popularity = model.statistics.popularityShares
     let freshness = model.statistics.freshnessShares

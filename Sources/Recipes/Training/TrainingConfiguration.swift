@@ -36,6 +36,17 @@ package struct TrainingConfiguration: Sendable {
     }
   }
 
+  /// What a training is for.
+  package enum Purpose: String, Sendable, Codable {
+    /// A model to answer with.
+    case model
+    /// The offline metrics.
+    case evaluation
+    /// Metrics to choose among settings by: of other users than those the offline metrics are of,
+    /// and without a look at what those hold out.
+    case validation
+  }
+
   /// The only event type that counts, compared without case; `nil` for all.
   package var eventType: String?
   /// The least event value that counts; interactions without a value do not.
@@ -51,6 +62,9 @@ package struct TrainingConfiguration: Sendable {
   package var minimums: Minimums
   /// Whether to compute the offline metrics, which costs a second training.
   package var evaluates: Bool
+  package var purpose: Purpose = .model
+  /// A model of the same recipe, older, whose fitted weights are taken over rather than found anew.
+  package var base: Model?
 
   package init(
     eventType: String? = nil, eventValueThreshold: Double? = nil,
@@ -65,4 +79,7 @@ package struct TrainingConfiguration: Sendable {
     self.minimums = minimums
     self.evaluates = evaluates
   }
+
+  /// Whether metrics are measured at all.
+  var measures: Bool { evaluates || purpose != .model }
 }

@@ -20,7 +20,7 @@ extension TrainingDataLoader {
 
   /// Reads bulk rows and streamed interactions with actions.
   mutating func loadActionInteractions(from reader: GroupReader) throws {
-    for segment in try reader.segments(of: DatasetType.actionInteractions.rawValue) {
+    for segment in try segments(of: .actionInteractions, in: reader) {
       try load(actions: try InteractionSegmentReader(path: segment.path))
     }
     try loadActionEvents(from: reader)
@@ -57,11 +57,15 @@ extension TrainingDataLoader {
   /// A session belongs to the user whom an interaction of it names, be it one with an action or
   /// with an item; those of sessions that belong to nobody are left out.
   private mutating func loadActionEvents(from reader: GroupReader) throws {
-    var owners = try reader.sessionOwners()
+    var owners =
+      try bounds.map { try reader.sessionOwners(until: $0.lastEvent) } ?? reader.sessionOwners()
+    let last = bounds?.lastActionEvent ?? .max
     try reader.actionEvents { event in
+      guard event.sequence <= last else { return }
       if let user = event.userID { owners[event.sessionID] = user }
     }
     try reader.actionEvents { event in
+      guard event.sequence <= last else { return }
       builder.actions.lastEvent = event.sequence
       guard let user = event.userID ?? owners[event.sessionID] else { return }
       builder.actions.append(
