@@ -15,24 +15,32 @@ package struct RankingInfluence: Sendable, Hashable {
 }
 
 extension Model {
-  /// Neighbours by similarity plus what the influence adds.
+  /// Neighbours, best first.
   func related(
     _ index: SemanticIndex, to seed: Int, _ influence: RankingInfluence
   ) -> [UInt32] {
     let rows = index.neighbours
+    guard influence != .none else { return Array(rows.columns[rows.range(ofRow: seed)]) }
+    return relatedScores(index, to: seed, influence).map(\.index)
+  }
+
+  /// Neighbours with their similarity plus what the influence adds, best first.
+  func relatedScores(
+    _ index: SemanticIndex, to seed: Int, _ influence: RankingInfluence
+  ) -> [TopK.Entry] {
+    let rows = index.neighbours
     let range = rows.range(ofRow: seed)
-    guard influence != .none else { return Array(rows.columns[range]) }
-    let popularity = statistics.popularityShares
-    let freshness = statistics.freshnessShares
+    let popularity = influence.popularity == 0 ? [] : statistics.popularityShares
+    let freshness = influence.freshness == 0 ? [] : statistics.freshnessShares
     var best = TopK(capacity: range.count)
     for entry in range {
       let item = rows.columns[entry]
-      best.offer(
-        index: item,
-        score: rows.values[entry] + influence.popularity * popularity[Int(item)]
-          + influence.freshness * freshness[Int(item)])
+      var score = rows.values[entry]
+      if !popularity.isEmpty { score += influence.popularity * popularity[Int(item)] }
+      if !freshness.isEmpty { score += influence.freshness * freshness[Int(item)] }
+      best.offer(index: item, score: score)
     }
-    return best.sorted().map(\.index)
+    return best.sorted()
   }
 
   /// Whether it can take in new items without training again.
