@@ -43,7 +43,7 @@ extension Model {
       statistics: try ItemStatistics(from: file, itemCount: items.count),
       histories: try UserHistories(
         from: file, userCount: users.count, itemCount: items.count),
-      scorer: try Scorer(from: file, itemCount: items.count))
+      scorer: try Scorer(from: file, itemCount: items.count, userCount: users.count))
   }
 }
 

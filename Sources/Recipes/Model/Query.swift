@@ -23,6 +23,8 @@ package struct Query: Sendable, Equatable {
   package var seedItem: Int?
   /// When a model of trends is asked, epoch seconds; `nil` for the time of the newest interaction.
   package var time: Int64?
+  /// What moves related items of a model that compares texts.
+  package var influence = RankingInfluence.none
 
   package init(
     user: Int? = nil, events: [Event] = [], seedItem: Int? = nil, time: Int64? = nil
