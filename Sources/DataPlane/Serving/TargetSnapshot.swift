@@ -23,6 +23,8 @@ final class TargetSnapshot: Sendable {
   let interactions: SeenItems
   let filters: SnapshotFilters
   private let cache = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit)
+  /// Filtered lists, by user, filter and values.
+  let filteredLists = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit / 2)
 
   var recipe: Recipe { model.recipe }
   /// The newest streamed event the model has seen.
@@ -81,6 +83,11 @@ extension TargetSnapshot {
   private func history(of id: String) -> LiveHistory? {
     guard let live else { return LiveHistory() }
     return live.history(of: id)
+  }
+
+  /// Whether a list is kept for this user alone, to be dropped when an event of theirs arrives.
+  func isKept(_ list: RankedList, for user: String) -> Bool {
+    live != nil && trend == nil && cache.list(for: user) === list
   }
 
   /// Reads the history of a user or session that is not in memory.
