@@ -1,0 +1,40 @@
+"""From catalogue to catalogue: what an answer that is not ready yet costs."""
+
+import shutil
+import time
+
+import load
+from world import World
+
+USERS, PER_USER = 20_000, 20
+
+
+def run(world, options, report, folder):
+    sizes = [int(size) for size in options.sizes.split(",")]
+    report.title(f"growth: catalogues of {', '.join(f'{size:,}' for size in sizes)} items")
+    costs = []
+    for size in sizes:
+        place = folder / f"catalogue-{size}"
+        start = time.monotonic()
+        world = World(place, size, max(USERS, size // 10), PER_USER)
+        taken = time.monotonic() - start
+        try:
+            warm = world.write("warm", [world.recommendations(u) for u in range(1, 1_001)])
+            cold = world.write("cold", [world.recommendations(u) for u in range(1_001, 20_000)])
+            url = world.url("/recommendations")
+            before = time.monotonic()
+            world.answer(world.recommendations(1))
+            first = time.monotonic() - before
+            load.measure(url, world.pid, 1, requests=warm)
+            quick = [load.measure(url, world.pid, options.seconds, requests=warm)]
+            slow = [load.measure(url, world.pid, options.seconds, 16, requests=cold)]
+            memory = world.server.resident_bytes() / 1e6
+            report.note(f"{size:,} items", f"loaded and trained in {taken:.0f} s, first answer "
+                        f"after {first * 1000:.0f} ms, {memory:.0f} MB")
+            report.sample("  warm users", quick)
+            costs.append(report.sample("  users asked the first time", slow).cost)
+        finally:
+            world.stop()
+            shutil.rmtree(place)
+    for less, more, low, high in zip(sizes, sizes[1:], costs, costs[1:]):
+        report.ratio(f"cost, {less:,} to {more:,}", high / low, most=round(0.5 * more / less, 1))
