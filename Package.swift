@@ -50,7 +50,7 @@ let package = Package(
     .systemLibrary(name: "CSHA256"),
 
     // Floor 1: tools that know nothing of Personalize.
-    module("Platform", []),
+    module("Platform", ["CLinux"]),
     module("JSON", [], optimised),
     module("HTTP", ["Platform"], optimised),
     module("Transport", ["CLinux", "HTTP", "Platform"]),
@@ -93,6 +93,11 @@ let package = Package(
     .executableTarget(
       name: "bespoke-worker", dependencies: ["Workers", "Platform"],
       swiftSettings: strict, linkerSettings: selfContained),
+
+    // Trains without a server, for Tests/Benchmarks/recipes.
+    .executableTarget(
+      name: "recipe-trainer", dependencies: ["Recipes", "Kernels"],
+      path: "Tests/Benchmarks/recipes/trainer", swiftSettings: optimised),
 
     // Build tools, for the host: the spec becomes Swift.
     module("Smithy", []),

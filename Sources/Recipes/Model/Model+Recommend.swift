@@ -59,7 +59,7 @@ extension Model {
     let unknown = unique.filter { statistics.interactionCounts[$0] == 0 }
     let logits =
       switch scorer {
-      case .blend(let blend): blend.score(profile: profile(of: query), items: known)
+      case .blend(let blend): blend.score(profile(of: query), items: known)
       case .neighbours, .popularity, .trend: known.map { log1pf(Float(statistics.userCounts[$0])) }
       }
     let order = known.indices.sorted {
@@ -97,7 +97,7 @@ extension Model {
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: items.count) { logits in
       guard let base = logits.baseAddress else { return [] }
       logits.initialize(repeating: 0)
-      blend.score(profile: profile, into: base)
+      blend.score(profile, into: base)
       var best = TopK(capacity: limit)
       best.offer(UnsafeBufferPointer(logits), where: isAllowed)
       let entries = best.sorted()
@@ -130,7 +130,7 @@ extension Model {
   }
 
   /// The user's items, newest first: live events before the stored history.
-  private func profile(of query: Query) -> [UInt32] {
+  private func profile(of query: Query) -> Blend.Profile {
     var profile: [UInt32] = []
     if !query.events.isEmpty {
       let live = query.events.enumerated()
@@ -141,6 +141,6 @@ extension Model {
     if let user = query.user {
       profile.append(contentsOf: histories.items(ofUser: user).reversed())
     }
-    return profile
+    return Blend.Profile(items: profile)
   }
 }

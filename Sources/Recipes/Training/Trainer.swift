@@ -20,28 +20,29 @@ struct Trainer {
     _ sequences: Sequences, _ progress: (TrainingProgress) -> Void
   ) -> TrainedModel {
     var training = BlendTraining(
-      values, itemCount: sequences.itemCount, count: sequences.count, seed: seed, threads: threads)
-    if values.flag("apply_recency_bias", default: false) {
-      training.recency = Recency(timestamps: data.timestamps)
-    }
+      values, itemCount: sequences.itemCount, timestamps: data.timestamps, seed: seed,
+      threads: threads)
     let repeatShare = BlendTraining.repeatShare(sequences)
-    var weights = training.startingWeights(repeatShare: repeatShare)
+    let start = training.startingWeights(repeatShare: repeatShare)
     let fitsSeen = repeatShare >= BlendTraining.repeatThreshold
     let split = configuration.evaluates ? makeSplit(sequences) : nil
     var visible = split?.sequences ?? sequences
     let cases = training.holdOutCases(&visible, except: Set(split?.testUsers ?? []))
-    var trial = training.members(visible, weights: weights) {
-      progress(TrainingProgress(fraction: 0.45 * $0, stage: "training for evaluation"))
+    var trial = training.members(visible, weights: start, all: true) {
+      progress(TrainingProgress(fraction: 0.5 * $1, stage: "\($0) for evaluation"))
     }
-    weights = BlendFitting.fit(trial, cases: cases, fitsSeen: fitsSeen, threads: threads)
-    trial.weights = weights
+    trial.prior = training.chooseRecency(visible, cases)
+    (trial.weights, trial.decay) = BlendFitting.fit(
+      trial, cases: cases, fitsSeen: fitsSeen, fitsDecay: training.fitsDecay, threads: threads)
+    let weights = trial.weights
     if let split { trial.cold = coldNeighbours(split.sequences) }
-    progress(TrainingProgress(fraction: 0.5, stage: "evaluating"))
+    progress(TrainingProgress(fraction: 0.6, stage: "fitting weights"))
     let metrics = split.map { split in
       measure(makeModel(split.sequences, .blend(trial)), split)
     }
-    var final = training.members(sequences, weights: weights) {
-      progress(TrainingProgress(fraction: 0.55 + 0.4 * $0, stage: "training"))
+    progress(TrainingProgress(fraction: 0.65, stage: "evaluating"))
+    var final = training.members(sequences, weights: weights, all: false, from: trial) {
+      progress(TrainingProgress(fraction: 0.65 + 0.3 * $1, stage: $0))
     }
     final.cold = coldNeighbours(sequences)
     let model = makeModel(sequences, .blend(final))
@@ -49,12 +50,13 @@ struct Trainer {
     let log = [
       "\(Evaluation.rounded(repeatShare * 100)) % of the interactions repeat an item: "
         + (fitsSeen
-          ? "seen items stay in the lists, weighted \(Evaluation.rounded(Double(weights.seen)))"
+          ? "seen items stay in the lists, weighted \(Evaluation.rounded(Double(weights[.seen])))"
           : "seen items follow after all others"),
-      "weights from \(cases.count) held-out interactions: rules "
-        + "\(Evaluation.rounded(Double(weights.rules))), taste "
-        + "\(Evaluation.rounded(Double(weights.taste))), popularity "
-        + "\(Evaluation.rounded(Double(weights.prior)))",
+      "weights from \(cases.count) held-out histories: \(weights)",
+      "profiles forget: rules after \(final.decay.rules) steps, taste after \(final.decay.taste)",
+      training.recency.halfLife.isFinite
+        ? "popularity halves in \(Int(training.recency.halfLife)) seconds"
+        : "popularity counts all times alike",
     ]
     return TrainedModel(model: model, metrics: metrics, log: log)
   }
