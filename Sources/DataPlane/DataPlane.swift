@@ -53,6 +53,7 @@ package final class DataPlane: Sendable {
     switch kind {
     case .campaign, .recommender:
       targets.noteChange(TenantScoped(tenant: change.tenant, name: arn))
+      trackers.forget(change.tenant)
     case .solutionVersion:
       targets.noteChange(ofModel: arn, change.tenant)
     case .datasetImportJob, .dataDeletionJob:

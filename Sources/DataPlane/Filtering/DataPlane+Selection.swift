@@ -8,6 +8,10 @@ struct ListRequest: Sendable {
   let userID: String?
   let itemID: String?
   let mayBlock: Bool
+  /// What is explored, `nil` for relevance alone.
+  let exploration: ExplorationSettings?
+  /// The id of the answer.
+  let recommendationID: String
 }
 
 /// Places of a list that are told, by index; `nil` for the first ones.
@@ -42,6 +46,11 @@ extension DataPlane {
     if indexes.count == count || list.isComplete {
       return SelectedPlaces(list: list, indexes: indexes)
     }
+    var selection = selection
+    // When few pass, most items are going to be asked about.
+    if indexes.count * 20 < list.places.count {
+      selection.decide(count: snapshot.model.items.count)
+    }
     let others = try self.list(request, snapshot, count: count, selection)
     return others.map { SelectedPlaces(list: $0, indexes: nil) }
   }
@@ -61,7 +70,7 @@ extension DataPlane {
       guard let list = try filteredList(asked, parts, snapshot, count: count) else { return nil }
       return RankedAnswer(
         operation: .recommendations, list: list, count: count,
-        recommendationID: identifiers.recommendationID())
+        recommendationID: parts.recommendationID)
     }
     var selection = ItemSelection(dropped: dropped)
     if let arn = request.filterArn {
@@ -69,7 +78,7 @@ extension DataPlane {
       guard let filter = try filter(asked, snapshot, mayBlock: parts.mayBlock) else { return nil }
       selection.filter = filter.predicate
     }
-    let recommendationID = identifiers.recommendationID()
+    let recommendationID = parts.recommendationID
     guard let promotion else {
       guard let found = try selected(selection, parts, snapshot, count: count) else { return nil }
       return RankedAnswer(
@@ -91,7 +100,9 @@ extension DataPlane {
     for index in best.indices { best[index].promotion = mark }
     let mixed = rest.places.mixed(with: best, seed: recommendationID)
     return RankedAnswer(
-      operation: .recommendations, list: RankedList(mixed, isComplete: true), count: count,
+      operation: .recommendations,
+      list: RankedList(mixed, isComplete: true, givesReasons: snapshot.recipe.givesReasons),
+      count: count,
       recommendationID: recommendationID)
   }
 

@@ -30,7 +30,7 @@ extension DataPlane: PersonalizeEventsService {
   ) {
     let rows: [StreamedEvent]
     do throws(ServiceError) {
-      rows = try target.rows(of: request, identifiers)
+      rows = try target.rows(of: request, identifiers, at: clock.now())
     } catch {
       target.counters.note { counts in
         counts.requests += 1

@@ -38,7 +38,9 @@ final class TrackerRegistry: Sendable {
         }
         let live = try liveStates.state(
           of: TenantScoped(tenant: tracker.tenant, name: found.group), in: store)
-        return IngestTarget(live: live, schema: found.schema, counters: counters(of: tracker))
+        return IngestTarget(
+          live: live, schema: found.schema, counters: counters(of: tracker),
+          sources: found.sources)
       } catch let error as ServiceError {
         throw error
       } catch {
@@ -58,7 +60,7 @@ final class TrackerRegistry: Sendable {
   /// The name of the tracker's group and the schema of its interactions.
   private static func find(
     _ trackingID: String, in database: ControlDatabase
-  ) throws -> (group: String, schema: AvroSchema) {
+  ) throws -> (group: String, schema: AvroSchema, sources: RecommendationSource) {
     let trackers = try database.list(.eventTracker, limit: Int(Int32.max))
     let tracker = try trackers.first { resource in
       try EventTracker.decode(resource.body).trackingId == trackingID
@@ -82,7 +84,10 @@ final class TrackerRegistry: Sendable {
       throw ServiceError.invalidInput(
         "The dataset group \(group) takes no events: it has no active Interactions dataset.")
     }
-    return (ResourceName.last(of: group), try database.avroSchema(schemaARN))
+    return (
+      ResourceName.last(of: group), try database.avroSchema(schemaARN),
+      try RecommendationSource(ofGroup: group, in: database)
+    )
   }
 }
 

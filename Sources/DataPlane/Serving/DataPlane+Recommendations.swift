@@ -33,7 +33,9 @@ extension DataPlane {
     let count = try Self.count(of: request, withMetadata: metadata.isWanted)
     let user = request.userId.flatMap { $0.isEmpty ? nil : $0 }
     guard let seen = try seenItems(of: user, snapshot, mayBlock: mayBlock) else { return nil }
-    let parts = ListRequest(userID: user, itemID: request.itemId, mayBlock: mayBlock)
+    let parts = ListRequest(
+      userID: user, itemID: request.itemId, mayBlock: mayBlock, exploration: serving.exploration,
+      recommendationID: identifiers.recommendationID(mark: serving.mark))
     var answer: RankedAnswer
     if request.filterArn == nil, promotion == nil {
       guard let list = try list(parts, snapshot, count: count + seen.count) else { return nil }
@@ -41,7 +43,7 @@ extension DataPlane {
         operation: .recommendations, list: list, count: count,
         selection: seen.isEmpty
           ? nil : list.indexes(limit: count) { !seen.contains($0.item) },
-        recommendationID: identifiers.recommendationID())
+        recommendationID: parts.recommendationID)
     } else {
       let dropped = Set(seen.compactMap { snapshot.model.itemIndex($0) })
       let found = try filtered(
@@ -49,9 +51,17 @@ extension DataPlane {
       guard let found else { return nil }
       answer = found
     }
-    guard case .wanted(let columns) = metadata else { return answer }
-    guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
+    if case .wanted(let columns) = metadata {
+      guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
+    }
+    remember(answer, in: snapshot)
     return answer
+  }
+
+  /// Keeps what an answer tells, for events that name it.
+  private func remember(_ answer: RankedAnswer, in snapshot: TargetSnapshot) {
+    let (items, count) = answer.shown
+    snapshot.shown.insert(items, count: count, as: answer.recommendationID, at: clock.now())
   }
 
   /// The list for everything that no filter concerns; `nil` when it takes the disk and may not.
@@ -68,8 +78,12 @@ extension DataPlane {
     case .userPersonalization:
       guard let user else { throw .missing("userId", recipe) }
       return try withHistory(of: user, snapshot, mayBlock: request.mayBlock) {
-        guard let selection else { return snapshot.recommendations(toUser: user, count: count) }
-        return snapshot.recommendations(toUser: user, count: count, selection)
+        guard let selection else {
+          return snapshot.recommendations(
+            toUser: user, count: count, exploring: request.exploration)
+        }
+        return snapshot.recommendations(
+          toUser: user, count: count, exploring: request.exploration, selection)
       }
     case .relatedItems:
       guard let item = request.itemID, !item.isEmpty else { throw .missing("itemId", recipe) }
@@ -118,9 +132,11 @@ extension DataPlane {
     }
     var answer = RankedAnswer(
       operation: .ranking, list: list, count: list.places.count, selection: selection,
-      recommendationID: identifiers.recommendationID())
-    guard case .wanted(let columns) = metadata else { return answer }
-    guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
+      recommendationID: identifiers.recommendationID(mark: serving.mark))
+    if case .wanted(let columns) = metadata {
+      guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
+    }
+    remember(answer, in: snapshot)
     return answer
   }
 

@@ -13,6 +13,31 @@ final class RankedList: Sendable {
     var number = -1
     /// Of promoted items.
     var promotion: PromotionMark?
+    var origin = Origin.relevance
+
+    /// The same item with another score.
+    func scored(_ score: Double?) -> Place {
+      var place = Place(item: item, score: score, number: number)
+      (place.promotion, place.origin) = (promotion, origin)
+      return place
+    }
+  }
+
+  /// Why an item is in a list.
+  enum Origin: Sendable, Equatable {
+    case relevance
+    case exploration
+    /// For want of items that the model has scores for.
+    case popular
+
+    /// What answers say, of recipes that give reasons.
+    var reason: String? {
+      switch self {
+      case .relevance: nil
+      case .exploration: "Exploration"
+      case .popular: "Popular item"
+      }
+    }
   }
 
   /// Tells lists apart: no two ever have the same.
@@ -22,6 +47,14 @@ final class RankedList: Sendable {
   let origin: FilteredListOrigin?
   /// Whether there is nothing beyond the last place.
   let isComplete: Bool
+  /// Whether answers say why an item is in them.
+  let givesReasons: Bool
+  /// What the list is before exploration; `nil` where nothing is explored.
+  let exploration: ExplorationBase?
+  /// Which counts of new items were taken into account.
+  let feedbackVersion: Int
+  /// The first items, for those who ask later what an answer told.
+  let head: [String]
   /// The places as elements of a JSON array, with commas between them.
   private let json: [UInt8]
   /// Where each place ends in `json`.
@@ -29,15 +62,22 @@ final class RankedList: Sendable {
 
   private static let numbers = Atomic<Int>(0)
 
-  init(_ places: [Place], isComplete: Bool) {
+  init(
+    _ places: [Place], isComplete: Bool, givesReasons: Bool = false,
+    exploration: ExplorationBase? = nil, feedbackVersion: Int = 0
+  ) {
     self.places = places
     self.isComplete = isComplete
+    self.givesReasons = givesReasons
+    self.exploration = exploration
+    self.feedbackVersion = feedbackVersion
+    head = places.prefix(ShownLists.itemLimit).map(\.item)
     var ends: [Int] = []
     ends.reserveCapacity(places.count)
     var writer = JSONWriter()
     for place in places {
       if !ends.isEmpty { writer.raw(",") }
-      place.encode(to: &writer)
+      place.encode(to: &writer, reason: place.reason(givesReasons))
       ends.append(writer.bytes.count)
     }
     json = writer.bytes
@@ -52,6 +92,10 @@ final class RankedList: Sendable {
     places = indexes.map { list.places[$0] }
     self.isComplete = isComplete
     self.origin = origin
+    givesReasons = list.givesReasons
+    exploration = nil
+    feedbackVersion = list.feedbackVersion
+    head = places.prefix(ShownLists.itemLimit).map(\.item)
     var ends: [Int] = []
     ends.reserveCapacity(indexes.count)
     var json: [UInt8] = []
@@ -73,7 +117,9 @@ final class RankedList: Sendable {
   func covers(_ count: Int) -> Bool { isComplete || places.count >= count }
 
   /// Roughly the memory it takes.
-  var byteCount: Int { json.count + places.count * 56 + 160 }
+  var byteCount: Int {
+    json.count + places.count * 72 + head.count * 16 + (exploration?.byteCount ?? 0) + 192
+  }
 
   /// Appends one place, but for the brace that closes it.
   func appendOpen(_ index: Int, to buffer: inout [UInt8]) {
@@ -91,7 +137,12 @@ extension RankedList.Place {
   /// The score as it is told: with seven decimals.
   var shownScore: Double? { score.map { ($0 * 1e7).rounded() / 1e7 } }
 
-  fileprivate func encode(to writer: inout JSONWriter) {
+  /// Why the item is in the list, as it is told.
+  func reason(_ givesReasons: Bool) -> String? {
+    promotion?.reason ?? (givesReasons ? origin.reason : nil)
+  }
+
+  fileprivate func encode(to writer: inout JSONWriter, reason: String?) {
     writer.beginObject()
     writer.key("itemId")
     writer.string(item)
@@ -103,7 +154,7 @@ extension RankedList.Place {
       writer.key("promotionName")
       writer.string(name)
     }
-    if let reason = promotion?.reason {
+    if let reason {
       writer.key("reason")
       writer.beginArray()
       writer.string(reason)

@@ -51,7 +51,9 @@ struct TargetDescription: Sendable {
       let config = try Recommender.decode(resource.body).recommenderConfig
       return (
         resource.arn,
-        TargetSettings(metadataEnabled: config?.enableMetadataWithRecommendations ?? false)
+        TargetSettings(
+          metadataEnabled: config?.enableMetadataWithRecommendations ?? false,
+          exploration: ExplorationSettings(config?.itemExplorationConfig))
       )
     }
     let campaign = try Campaign.decode(resource.body)
@@ -60,7 +62,10 @@ struct TargetDescription: Sendable {
     }
     let config = campaign.campaignConfig
     return (
-      version, TargetSettings(metadataEnabled: config?.enableMetadataWithRecommendations ?? false)
+      version,
+      TargetSettings(
+        metadataEnabled: config?.enableMetadataWithRecommendations ?? false,
+        exploration: ExplorationSettings(config?.itemExplorationConfig))
     )
   }
 
@@ -117,6 +122,8 @@ struct TargetDescription: Sendable {
 struct TargetSettings: Sendable, Equatable {
   /// Whether answers may carry item metadata, where the recipe leaves the choice.
   let metadataEnabled: Bool
+  /// What is explored where the recipe leaves the choice.
+  let exploration: ExplorationSettings
 }
 
 /// Which training's model it is: a solution version or recommender may get a newer one.

@@ -14,6 +14,11 @@ struct TenantScoped: Hashable, Sendable {
 struct ServingTarget: Sendable {
   var snapshot: TargetSnapshot
   var settings: TargetSettings
+  /// Of this target, in the ids of its answers.
+  let mark: UInt32
+
+  /// What is explored now; `nil` for relevance alone.
+  var exploration: ExplorationSettings? { snapshot.recipe.exploration(settings.exploration) }
 }
 
 /// The campaigns and recommenders that can answer from memory.
@@ -148,7 +153,9 @@ final class TargetRegistry: Sendable {
       let identity = try description.modelIdentity(in: store, log: log)
       if let loaded, loaded.snapshot.identity == identity { return loaded }
       let snapshot = try description.loadSnapshot(from: store, liveStates, log: log)
-      let serving = ServingTarget(snapshot: snapshot, settings: description.settings)
+      let serving = ServingTarget(
+        snapshot: snapshot, settings: description.settings,
+        mark: RecommendationSource.mark(ofTarget: target.name))
       put(serving, as: target, changes)
       return serving
     }

@@ -7,7 +7,7 @@ import Store
 /// It never changes; a target that gets another model gets another snapshot.
 final class TargetSnapshot: Sendable {
   /// The most memory the ready lists of one target may take.
-  static let cacheByteLimit = 64 << 20
+  static let cacheByteLimit = 128 << 20
 
   let kind: ResourceKind
   let group: TenantScoped
@@ -15,6 +15,10 @@ final class TargetSnapshot: Sendable {
   let model: Model
   /// `nil` for recipes that don't react to events.
   private let live: LiveState?
+  /// For recipes that explore new items.
+  let explorer: Explorer?
+  /// What answers of the group told.
+  let shown: ShownLists
   /// For models of trends.
   private let trend: TrendEvents?
   /// What users have bought or watched, for use cases that drop it.
@@ -42,6 +46,10 @@ final class TargetSnapshot: Sendable {
     let capabilities = model.recipe.capabilities
     interactions = live.seenItems()
     filters = SnapshotFilters(model: model)
+    shown = live.shown
+    explorer =
+      capabilities.exploration == .none || model.recipe.type != .userPersonalization
+      ? nil : Explorer(model: model, after: identity.artefact.lastEvent)
     let trend = model.trendWindow.map { TrendEvents(model: model, window: $0) }
     self.trend = trend
     self.live = capabilities.usesLiveEvents || trend != nil ? live : nil
@@ -51,11 +59,13 @@ final class TargetSnapshot: Sendable {
     } else {
       try self.live?.attach(cache, after: identity.artefact.lastEvent)
     }
+    if let explorer { try live.attach(explorer.feedback) }
   }
 
   /// To be called once when nothing new is asked of the snapshot; what is under way may finish.
   func retire() {
     if let trend { live?.detach(trend) } else { live?.detach(cache) }
+    if let explorer { live?.detach(explorer.feedback) }
   }
 }
 
@@ -66,18 +76,38 @@ extension TargetSnapshot {
   private static let nobody = ""
 
   /// What to recommend to a user or an anonymous session; `nil` when the history must be read.
-  func recommendations(toUser id: String, count: Int) -> RankedList? {
-    if let list = cache.list(for: id), list.covers(count) { return list }
+  func recommendations(
+    toUser id: String, count: Int, exploring settings: ExplorationSettings?
+  ) -> RankedList? {
+    if let list = kept(for: id, count: count, settings) { return list }
     guard let history = history(of: id) else { return nil }
     let query = query(user: id, history: history)
-    guard query.user != nil || !query.events.isEmpty else { return popular(count: count) }
-    let list = ranked(query, count: count)
-    if let live {
-      live.store(list, for: id, version: history.version, in: cache)
-    } else {
-      cache.insert(list, for: id)
+    guard query.user != nil || !query.events.isEmpty else {
+      return popular(count: count, exploring: settings)
     }
+    let list = ranked(
+      query, for: id, limit: Self.limit(for: count), exploring: settings,
+      historyVersion: history.version)
+    keep(list, for: id, version: history.version)
     return list
+  }
+
+  /// The list that was kept, brought up to date if necessary; `nil` when another must be made.
+  private func kept(for key: String, count: Int, _ settings: ExplorationSettings?) -> RankedList? {
+    guard let list = cache.list(for: key), list.covers(count) else { return nil }
+    if isCurrent(list, settings) { return list }
+    guard let fresh = refreshed(list, settings) else { return nil }
+    keep(fresh, for: key, version: list.exploration?.historyVersion)
+    return fresh
+  }
+
+  /// - Parameter version: of the history it was made from; `nil` if it was made from none.
+  private func keep(_ list: RankedList, for key: String, version: Int?) {
+    if let live, let version {
+      live.store(list, for: key, version: version, in: cache)
+    } else {
+      cache.insert(list, for: key)
+    }
   }
 
   private func history(of id: String) -> LiveHistory? {
@@ -94,10 +124,11 @@ extension TargetSnapshot {
   func readHistory(of id: String) throws { try live?.readHistory(of: id) }
 
   /// The same for everybody.
-  func popular(count: Int) -> RankedList {
+  func popular(count: Int, exploring settings: ExplorationSettings? = nil) -> RankedList {
     if let trend { return trend.list(count: count) { ranked($0, count: count) } }
-    if let list = cache.list(for: Self.nobody), list.covers(count) { return list }
-    let list = ranked(Query(), count: count)
+    if let list = kept(for: Self.nobody, count: count, settings) { return list }
+    let list = ranked(
+      Query(), for: Self.nobody, limit: Self.limit(for: count), exploring: settings)
     cache.insert(list, for: Self.nobody)
     return list
   }
@@ -113,15 +144,18 @@ extension TargetSnapshot {
 
   /// The same of a selection's items; nothing is kept.
   func recommendations(
-    toUser id: String, count: Int, _ selection: ItemSelection
+    toUser id: String, count: Int, exploring settings: ExplorationSettings?,
+    _ selection: ItemSelection
   ) -> RankedList? {
     guard let history = history(of: id) else { return nil }
-    return ranked(query(user: id, history: history), count: count, selection)
+    return ranked(
+      query(user: id, history: history), for: id, limit: count, exploring: settings, selection)
   }
 
   /// The same of a selection's items; nothing is kept.
   func popular(count: Int, _ selection: ItemSelection) -> RankedList {
-    ranked(trend?.query ?? Query(), count: count, selection)
+    ranked(
+      trend?.query ?? Query(), for: Self.nobody, limit: count, exploring: nil, selection)
   }
 
   /// The same of a selection's items; nothing is kept.
@@ -129,22 +163,17 @@ extension TargetSnapshot {
     like item: String, count: Int, _ selection: ItemSelection
   ) -> RankedList {
     guard let seed = model.itemIndex(item) else { return popular(count: count, selection) }
-    return ranked(Query(seedItem: seed), count: count, selection)
-  }
-
-  private func ranked(_ query: Query, count: Int, _ selection: ItemSelection) -> RankedList {
-    list(of: model.recommend(query, limit: count) { selection.admits($0) }, limit: count)
+    return ranked(
+      Query(seedItem: seed), for: item, limit: count, exploring: nil, selection)
   }
 
   private func ranked(_ query: Query, count: Int) -> RankedList {
-    let limit = count <= 25 ? 25 : count <= 100 ? 100 : max(count, 500)
-    return list(of: model.recommend(query, limit: limit), limit: limit)
+    ranked(query, for: Self.nobody, limit: Self.limit(for: count), exploring: nil)
   }
 
-  private func list(of items: [ScoredItem], limit: Int) -> RankedList {
-    RankedList(
-      items.map { RankedList.Place(item: model.items[$0.item], score: $0.score, number: $0.item) },
-      isComplete: items.count < limit)
+  /// How long a list is made, so that it answers similar requests too.
+  private static func limit(for count: Int) -> Int {
+    count <= 25 ? 25 : count <= 100 ? 100 : max(count, 500)
   }
 
   private func query(user id: String, history: LiveHistory) -> Query {

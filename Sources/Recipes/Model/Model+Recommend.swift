@@ -25,8 +25,9 @@ extension Model {
       query, limit: limit, givesScores: recipe.capabilities.scores != .none, where: isAllowed)
   }
 
-  /// The same list; without scores when nobody wants them, which saves a pass over the items.
-  func recommend(_ query: Query, limit: Int, givesScores: Bool) -> [ScoredItem] {
+  /// The same list with scores or without, where the recipe has them; without saves a pass over the
+  /// items.
+  package func recommend(_ query: Query, limit: Int, givesScores: Bool) -> [ScoredItem] {
     if let search, limit > 0 {
       let profile = profile(of: query)
       if !profile.items.isEmpty {
@@ -38,7 +39,7 @@ extension Model {
   }
 
   /// The same list of the items that are allowed.
-  func recommend(
+  package func recommend(
     _ query: Query, limit: Int, givesScores: Bool, where isAllowed: (Int) -> Bool
   ) -> [ScoredItem] {
     let limit = min(max(limit, 0), items.count)

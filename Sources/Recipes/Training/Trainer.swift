@@ -11,8 +11,13 @@ struct Trainer {
 
   func run(_ progress: (TrainingProgress) -> Void) -> TrainedModel {
     let sequences = Sequences(data)
-    return recipe.algorithm == .blend
-      ? runBlend(sequences, progress) : runPlain(sequences, progress)
+    guard recipe.algorithm == .blend else { return runPlain(sequences, progress) }
+    if let base = configuration.base, !configuration.measures,
+      let continued = continuing(base, sequences, progress)
+    {
+      return continued
+    }
+    return runBlend(sequences, progress)
   }
 
   /// Two trainings: without the held-out interactions, for weights and metrics, then with all.
@@ -25,22 +30,29 @@ struct Trainer {
     let repeatShare = BlendTraining.repeatShare(sequences)
     let start = training.startingWeights(repeatShare: repeatShare)
     let fitsSeen = repeatShare >= BlendTraining.repeatThreshold
-    let split = configuration.evaluates ? makeSplit(sequences) : nil
+    let split = configuration.measures ? makeSplit(sequences) : nil
     var visible = split?.sequences ?? sequences
     let cases = training.holdOutCases(&visible, except: Set(split?.testUsers ?? []))
     var trial = training.members(visible, weights: start, all: true) {
       progress(TrainingProgress(fraction: 0.5 * $1, stage: "\($0) for evaluation"))
     }
     trial.prior = training.chooseRecency(visible, cases)
+    progress(TrainingProgress(fraction: 0.5, stage: "fitting weights"))
     (trial.weights, trial.decay) = BlendFitting.fit(
       trial, cases: cases, fitsSeen: fitsSeen, fitsDecay: training.fitsDecay, threads: threads)
     let weights = trial.weights
     if let split { trial.cold = coldNeighbours(split.sequences) }
-    progress(TrainingProgress(fraction: 0.6, stage: "fitting weights"))
-    let metrics = split.map { split in
-      measure(makeModel(split.sequences, .blend(trial)), split)
+    progress(TrainingProgress(fraction: 0.6, stage: "evaluating"))
+    var evaluation: HeldOutEvaluation?
+    if let split {
+      let model = makeModel(split.sequences, .blend(trial))
+      let measured = measure(model, split)
+      guard configuration.purpose == .model else {
+        return TrainedModel(
+          model: model, metrics: measured.metrics, log: [], evaluation: measured)
+      }
+      evaluation = measured
     }
-    progress(TrainingProgress(fraction: 0.65, stage: "evaluating"))
     var final = training.members(sequences, weights: weights, all: false, from: trial) {
       progress(TrainingProgress(fraction: 0.65 + 0.3 * $1, stage: $0))
     }
@@ -66,27 +78,34 @@ struct Trainer {
         "lists come from \(candidates.index.probes) of \(candidates.index.clusterCount) clusters, "
           + "which hold \(Evaluation.rounded(candidates.recall * 100)) % of the best 25 items")
     }
-    return TrainedModel(model: model, metrics: metrics, log: log)
+    return TrainedModel(
+      model: model, metrics: evaluation?.metrics, log: log, evaluation: evaluation)
   }
 
   private func runPlain(
     _ sequences: Sequences, _ progress: (TrainingProgress) -> Void
   ) -> TrainedModel {
-    var metrics: [String: Double]?
-    if configuration.evaluates {
+    var evaluation: HeldOutEvaluation?
+    if configuration.measures {
       progress(TrainingProgress(fraction: 0.05, stage: "training for evaluation"))
       let split = makeSplit(sequences)
       let trial = makeModel(split.sequences, scorer(split.sequences))
       progress(TrainingProgress(fraction: 0.45, stage: "evaluating"))
-      metrics = measure(trial, split)
+      var measured = measure(trial, split)
       if recipe.domain == nil, recipe.algorithm == .trend {
-        metrics?["trend_prediction_accuracy"] = trendAccuracy(sequences)
+        measured.metrics["trend_prediction_accuracy"] = trendAccuracy(sequences)
       }
+      guard configuration.purpose == .model else {
+        return TrainedModel(
+          model: trial, metrics: measured.metrics, log: [], evaluation: measured)
+      }
+      evaluation = measured
     }
     progress(TrainingProgress(fraction: 0.5, stage: "training"))
     let model = makeModel(sequences, scorer(sequences))
     progress(TrainingProgress(fraction: 1, stage: "done"))
-    return TrainedModel(model: model, metrics: metrics, log: [])
+    return TrainedModel(
+      model: model, metrics: evaluation?.metrics, log: [], evaluation: evaluation)
   }
 
   /// The profiles of up to 96 users, evenly chosen.
@@ -104,9 +123,9 @@ struct Trainer {
     Evaluation.split(sequences, users: data.users, seed: seed)
   }
 
-  /// The metrics of what the model would answer; related items are asked for the newest item.
-  private func measure(_ model: Model, _ split: Evaluation.Split) -> [String: Double] {
-    Evaluation.metrics(split, itemCount: model.items.count, threads: threads) { user in
+  /// What the model answers, and its metrics; related items are asked for the newest item.
+  private func measure(_ model: Model, _ split: Evaluation.Split) -> HeldOutEvaluation {
+    let lists = Evaluation.lists(split, threads: threads) { user in
       var query = Query(user: user)
       if recipe.type == .relatedItems {
         let newest = split.sequences.range(ofUser: user).last
@@ -114,6 +133,9 @@ struct Trainer {
       }
       return model.recommend(query, limit: Evaluation.depth, givesScores: false).map(\.item)
     }
+    return HeldOutEvaluation(
+      data, split, lists: lists,
+      metrics: Evaluation.metrics(of: lists, split, itemCount: model.items.count))
   }
 
   func makeModel(_ sequences: Sequences, _ scorer: Scorer) -> Model {

@@ -30,19 +30,22 @@ def run(world, options, report, folder):
     report.title(f"answers: {world.items:,} items, 64 connections, beside nginx")
     files, chosen = requests(world)
     content, headers = world.answer(world.recommendations(1))
-    world.answer(world.recommendations(1, filterArn=chosen))
+    for more in ({}, {"filterArn": chosen}):
+        world.ask(world.recommendations(user, **more) for user in range(1, WARM + 1))
     url = world.url("/recommendations")
     nginx = load.Nginx(folder / "nginx", content, headers)
     samples = {kind: [] for kind in ["nginx", *files]}
     try:
         for _ in range(options.rounds):
             samples["nginx"].append(load.measure(nginx.url, nginx.process.pid, options.seconds))
-            for kind in ("warm", "filtered", "cold"):
+            for kind in ("warm", "filtered"):
                 samples[kind].append(
                     load.measure(url, world.pid, options.seconds, requests=files[kind]))
-        for _ in range(2):
-            samples["changing"].append(
-                load.measure(url, world.pid, options.seconds, requests=files["changing"]))
+        # These push what is ready for warm users out of memory, so they come after all rounds.
+        for kind in ("cold", "changing"):
+            for _ in range(min(options.rounds, 3)):
+                samples[kind].append(
+                    load.measure(url, world.pid, options.seconds, requests=files[kind]))
     finally:
         nginx.stop()
     static = report.sample(f"nginx, {len(content)} bytes", samples["nginx"])

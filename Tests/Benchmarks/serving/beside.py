@@ -19,7 +19,7 @@ def run(world, options, report, folder):
     location = world.tenant.put("more.csv", text)
     warm = world.write("stream", [world.recommendations(user) for user in range(1, 2_001)])
     url = world.url("/recommendations")
-    load.measure(url, world.pid, 1, requests=warm)
+    world.ask(world.recommendations(user) for user in range(1, 2_001))
     quiet = [load.measure(url, world.pid, options.seconds, requests=warm, **STREAM)
              for _ in range(options.rounds)]
     solution = group.solution("aws-user-personalization", "beside")

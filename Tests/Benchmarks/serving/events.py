@@ -62,7 +62,7 @@ def run(world, options, report, folder):
     puts = world.write(
         "events", [world.events(user, PER_REQUEST, generator) for user in users])
     warm = world.write("stream", [world.recommendations(user) for user in range(1, 2_001)])
-    load.measure(world.url("/recommendations"), world.pid, 1, requests=warm)
+    world.ask(world.recommendations(user) for user in range(1, 2_001))
     ours, alone, quiet, beside = [], [], [], []
     for _ in range(options.rounds):
         ours.append(load.measure(

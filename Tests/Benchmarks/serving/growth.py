@@ -29,7 +29,7 @@ def run(world, options, report, folder):
             before = time.monotonic()
             world.answer(world.recommendations(1))
             first = time.monotonic() - before
-            load.measure(url, world.pid, 1, requests=warm)
+            world.ask(world.recommendations(user) for user in range(1, 1_001))
             quick = [load.measure(url, world.pid, options.seconds, requests=warm)]
             slow = [load.measure(url, world.pid, options.seconds, 16, requests=cold)]
             memory = world.server.resident_bytes() / 1e6

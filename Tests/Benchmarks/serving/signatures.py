@@ -41,7 +41,7 @@ def run(world, options, report, folder):
                 side.recommendations(user, signed=True) for user in range(1, WARM + 1)])
             for name, side in sides.items()}
         for side in sides.values():
-            side.answer(side.recommendations(1, signed=True))
+            side.ask(side.recommendations(user, signed=True) for user in range(1, WARM + 1))
         for _ in range(options.rounds):
             for name, side in sides.items():
                 samples[name].append(load.measure(

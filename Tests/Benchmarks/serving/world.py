@@ -4,6 +4,7 @@ import http.client
 import json
 import pathlib
 import random
+import socket
 import sys
 from functools import cached_property
 
@@ -84,6 +85,20 @@ class World:
         if reply.status != 200:
             sys.exit(f"{first} answered {reply.status}: {content[:300]!r}")
         return content, reply.getheaders()
+
+    def ask(self, requests):
+        """Sends requests one after the other, so that what they ask for is ready."""
+        with socket.create_connection((self.server.host, self.server.port), timeout=60) as line:
+            reader = line.makefile("rb")
+            for request in requests:
+                line.sendall(request)
+                status, length = reader.readline(), 0
+                while (field := reader.readline()) not in (b"\r\n", b""):
+                    if field.lower().startswith(b"content-length:"):
+                        length = int(field.split(b":")[1])
+                content = reader.read(length)
+                if b" 200 " not in status:
+                    sys.exit(f"answered {status!r}: {content[:300]!r}")
 
     def request(self, path, signed=False, **body):
         """A whole request with the header fields an SDK sends, some 700 bytes."""
