@@ -89,7 +89,7 @@ let package = Package(
       name: "bespoke",
       dependencies: [
         "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform", "Workers",
-        "Recipes",
+        "Recipes", "AWSSigning",
       ],
       swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(

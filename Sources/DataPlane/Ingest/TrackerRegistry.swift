@@ -26,6 +26,9 @@ final class TrackerRegistry: Sendable {
     counters.withLock { $0[tracker] }?.current
   }
 
+  /// The counters of all trackers that were used since the start.
+  var allCounters: [TenantScoped: EventCounters] { counters.withLock { $0 } }
+
   /// Drops what is known of a tenant's trackers, because one of them, a dataset or a group changed.
   func forget(_ tenant: TenantKey) { targets.forget(tenant) }
 
@@ -39,7 +42,7 @@ final class TrackerRegistry: Sendable {
         let live = try liveStates.state(
           of: TenantScoped(tenant: tracker.tenant, name: found.group), in: store)
         return IngestTarget(
-          live: live, schema: found.schema, counters: counters(of: tracker),
+          live: live, schema: found.schema, counters: counters(of: tracker, in: found.group),
           sources: found.sources)
       } catch let error as ServiceError {
         throw error
@@ -49,9 +52,9 @@ final class TrackerRegistry: Sendable {
     }
   }
 
-  private func counters(of tracker: TenantScoped) -> EventCounters {
+  private func counters(of tracker: TenantScoped, in group: String) -> EventCounters {
     counters.withLock { counters in
-      let found = counters[tracker] ?? EventCounters()
+      let found = counters[tracker] ?? EventCounters(groupName: group)
       counters[tracker] = found
       return found
     }

@@ -4,7 +4,7 @@ import Recipes
 import Store
 
 extension DataPlane {
-  private static let defaultCount = 25
+  static let defaultCount = 25
   private static let countLimit = 500
   private static let countLimitWithMetadata = 50
 
@@ -140,7 +140,7 @@ extension DataPlane {
     return answer
   }
 
-  private static func check(
+  static func check(
     _ request: GetRecommendationsRequest, names snapshot: TargetSnapshot
   ) throws(ServiceError) {
     if let arn = request.campaignArn, snapshot.kind != .campaign {

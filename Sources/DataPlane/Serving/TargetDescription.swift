@@ -12,6 +12,7 @@ struct TargetDescription: Sendable {
   /// Under which ARN its model is published: a solution version's, or a recommender's own.
   let modelARN: String
   let settings: TargetSettings
+  let pins: PinnedResults?
 
   /// Reads the resource.
   ///
@@ -21,7 +22,9 @@ struct TargetDescription: Sendable {
   ) throws(ServiceError) {
     let resource: Resource?
     do {
-      resource = try store.tenant(target.tenant).transaction { try $0.resource(target.name) }
+      (resource, pins) = try store.tenant(target.tenant).transaction { database in
+        (try database.resource(target.name), try PinnedResults(of: target.name, in: database))
+      }
     } catch {
       throw .unreadable(target.name, error, log)
     }

@@ -19,6 +19,8 @@ struct ServingTarget: Sendable {
 
   /// What is explored now; `nil` for relevance alone.
   var exploration: ExplorationSettings? { snapshot.recipe.exploration(settings.exploration) }
+  /// `nil` when nothing is pinned.
+  var pins: PinnedResults?
 }
 
 /// The campaigns and recommenders that can answer from memory.
@@ -81,6 +83,7 @@ final class TargetRegistry: Sendable {
       let isUnchanged = contents.changes == changes
       contents.entries[target]?.isCurrent = isUnchanged
       contents.entries[target]?.serving.settings = description.settings
+      contents.entries[target]?.serving.pins = description.pins
       return contents.entries[target]?.serving
     }
     guard let serving else { return try load(target, description, changes) }
@@ -155,7 +158,7 @@ final class TargetRegistry: Sendable {
       let snapshot = try description.loadSnapshot(from: store, liveStates, log: log)
       let serving = ServingTarget(
         snapshot: snapshot, settings: description.settings,
-        mark: RecommendationSource.mark(ofTarget: target.name))
+        mark: RecommendationSource.mark(ofTarget: target.name), pins: description.pins)
       put(serving, as: target, changes)
       return serving
     }

@@ -14,13 +14,13 @@ final class TargetSnapshot: Sendable {
   let identity: ModelIdentity
   let model: Model
   /// `nil` for recipes that don't react to events.
-  private let live: LiveState?
+  let live: LiveState?
   /// For recipes that explore new items.
   let explorer: Explorer?
   /// What answers of the group told.
   let shown: ShownLists
   /// For models of trends.
-  private let trend: TrendEvents?
+  let trend: TrendEvents?
   /// What users have bought or watched, for use cases that drop it.
   let seen: SeenItems?
   /// What users did, for filters.
@@ -32,7 +32,7 @@ final class TargetSnapshot: Sendable {
 
   var recipe: Recipe { model.recipe }
   /// The newest streamed event the model has seen.
-  private var lastEvent: Int64 { identity.artefact.lastEvent }
+  var lastEvent: Int64 { identity.artefact.lastEvent }
 
   /// Reads the group's streamed events when no other target has.
   init(
@@ -110,7 +110,7 @@ extension TargetSnapshot {
     }
   }
 
-  private func history(of id: String) -> LiveHistory? {
+  func history(of id: String) -> LiveHistory? {
     guard let live else { return LiveHistory() }
     return live.history(of: id)
   }
@@ -176,7 +176,7 @@ extension TargetSnapshot {
     count <= 25 ? 25 : count <= 100 ? 100 : max(count, 500)
   }
 
-  private func query(user id: String, history: LiveHistory) -> Query {
+  func query(user id: String, history: LiveHistory) -> Query {
     var query = Query(user: model.userIndex(id))
     for event in history.events where event.sequence > lastEvent {
       guard model.counts(eventType: event.type, value: event.value),

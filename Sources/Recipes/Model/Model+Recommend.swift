@@ -149,7 +149,7 @@ extension Model {
   }
 
   /// The user's items, newest first: live events before the stored history.
-  private func profile(of query: Query) -> Blend.Profile {
+  func profile(of query: Query) -> Blend.Profile {
     var profile: [UInt32] = []
     if !query.events.isEmpty {
       let live = query.events.enumerated()
