@@ -47,6 +47,7 @@ let package = Package(
     // Floor 0: the system, headers only.
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CSHA256"),
 
     // Floor 1: tools that know nothing of Personalize.
     module("Platform", ["CLinux"]),
@@ -54,7 +55,7 @@ let package = Package(
     module("HTTP", ["Platform"], optimised),
     module("Transport", ["CLinux", "HTTP", "Platform"]),
     module("SQLite", ["CSQLite"]),
-    module("AWSSigning", ["Platform"], optimised),
+    module("AWSSigning", ["CSHA256", "Platform"], optimised),
     module("Kernels", [], optimised),
 
     // Floor 2: knowledge, no I/O.

@@ -3,8 +3,10 @@
 /// The texts are made when asked for; those of usual length cost no allocation.
 package struct Authorization: Sendable {
   private let bytes: [UInt8]
-  /// `KEY/DATE/REGION/SERVICE`, without the terminator: what a signing key depends on.
+  /// `KEY/DATE/REGION/SERVICE`: what a signing key depends on.
   let scope: Range<Int>
+  /// `DATE/REGION/SERVICE/aws4_request`, as it is signed.
+  let signedScope: Range<Int>
   let accessKeyRange: Range<Int>
   let dateRange: Range<Int>
   let regionRange: Range<Int>
@@ -13,6 +15,8 @@ package struct Authorization: Sendable {
   let signature: Range<Int>
 
   package var accessKey: String { text(accessKeyRange) }
+  /// Key, day, region and service in one piece.
+  package var scopeBytes: ArraySlice<UInt8> { bytes[scope] }
   /// `20261121`.
   package var date: String { text(dateRange) }
   package var region: String { text(regionRange) }
@@ -55,6 +59,7 @@ package struct Authorization: Sendable {
     guard Self.matches(bytes, rest, "aws4_request") else { throw .malformedCredential }
     self.bytes = bytes
     scope = credential.lowerBound..<serviceRange.upperBound
+    signedScope = dateRange.lowerBound..<credential.upperBound
     signedHeaders = headers
     self.signature = signature
   }

@@ -92,6 +92,10 @@ struct CanonicalRequest {
   /// Adds one of the header's values, blanks at its ends removed and those within joined.
   mutating func append(headerValue value: ArraySlice<UInt8>, isFirst: Bool) {
     if !isFirst { bytes.append(44) }
+    let start = bytes.count
+    bytes.append(contentsOf: value)
+    guard Self.hasSpareBlanks(bytes.span, from: start) else { return }
+    bytes.removeSubrange(start...)
     var isBlankDue = false
     var hasBegun = false
     for byte in value {
@@ -106,6 +110,17 @@ struct CanonicalRequest {
     }
   }
 
+  /// Whether there are blanks at the ends, several at once, or tabs.
+  private static func hasSpareBlanks(_ value: Span<UInt8>, from start: Int) -> Bool {
+    var isAfterBlank = true
+    for index in start..<value.count {
+      let byte = value[index]
+      if byte == 9 || (byte == 32 && isAfterBlank) { return true }
+      isAfterBlank = byte == 32
+    }
+    return isAfterBlank && value.count > start
+  }
+
   mutating func endHeader() { bytes.append(10) }
 
   mutating func finish(signedHeaders: ArraySlice<UInt8>, payloadHash: some Sequence<UInt8>) {
@@ -115,10 +130,16 @@ struct CanonicalRequest {
     bytes.append(contentsOf: payloadHash)
   }
 
+  mutating func finish(signedHeaders: ArraySlice<UInt8>, payload: Digest) {
+    finish(signedHeaders: signedHeaders, payloadHash: [])
+    payload.appendHex(to: &bytes)
+  }
+
   /// What is signed: algorithm, moment, scope and the digest of the canonical request.
   func stringToSign(date: some Sequence<UInt8>, scope: some Sequence<UInt8>) -> [UInt8] {
-    var text = Array("AWS4-HMAC-SHA256\n".utf8)
-    text.reserveCapacity(160)
+    var text: [UInt8] = []
+    text.reserveCapacity(192)
+    text.append(contentsOf: "AWS4-HMAC-SHA256\n".utf8)
     text.append(contentsOf: date)
     text.append(10)
     text.append(contentsOf: scope)

@@ -31,30 +31,36 @@ package struct Digest: Sendable, Equatable {
 
   func appendHex(to bytes: inout [UInt8]) {
     for index in 0..<8 {
-      var word = words[index]
-      for _ in 0..<8 {
-        let nibble = UInt8(truncatingIfNeeded: word >> 28)
-        bytes.append(nibble < 10 ? 48 + nibble : 87 + nibble)
-        word <<= 4
-      }
+      // The word's nibbles, a byte each, in the order of their digits.
+      var spread = UInt64(words[index].byteSwapped)
+      spread = (spread | spread << 16) & 0x0000_FFFF_0000_FFFF
+      spread = (spread | spread << 8) & 0x00FF_00FF_00FF_00FF
+      spread = (spread >> 4 | spread << 8) & 0x0F0F_0F0F_0F0F_0F0F
+      let letters = (spread &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+      let digits = spread &+ 0x3030_3030_3030_3030 &+ letters &* 39
+      withUnsafeBytes(of: digits.littleEndian) { bytes.append(contentsOf: $0) }
     }
   }
 
   /// Reads 64 hexadecimal digits; `nil` for anything else.
-  init?(hex: ArraySlice<UInt8>) {
-    guard hex.count == 64 else { return nil }
+  init?(hex range: Range<Int>, of bytes: [UInt8]) {
+    guard range.count == 64, range.upperBound <= bytes.count else { return nil }
+    let digits = bytes.span
     var words = SIMD8<UInt32>()
-    var index = 0
-    for digit in hex {
-      let value: UInt8
-      switch digit {
-      case 48...57: value = digit - 48
-      case 97...102: value = digit - 87
-      case 65...70: value = digit - 55
-      default: return nil
+    for index in 0..<8 {
+      var word: UInt32 = 0
+      for place in 0..<8 {
+        let digit = digits[range.lowerBound + index * 8 + place]
+        let value: UInt8
+        switch digit {
+        case 48...57: value = digit - 48
+        case 97...102: value = digit - 87
+        case 65...70: value = digit - 55
+        default: return nil
+        }
+        word = word << 4 | UInt32(value)
       }
-      words[index / 8] = words[index / 8] << 4 | UInt32(value)
-      index += 1
+      words[index] = word
     }
     self.words = words
   }

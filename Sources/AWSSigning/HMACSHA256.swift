@@ -17,8 +17,6 @@ package struct HMACSHA256: Sendable {
   package func authenticate(_ message: [UInt8]) -> Digest {
     var inner = inner
     inner.update(message)
-    var outer = outer
-    outer.update(inner.finish().bytes)
-    return outer.finish()
+    return outer.finish(adding: inner.finish())
   }
 }

@@ -1,3 +1,5 @@
+import CSHA256
+
 /// SHA-256 (FIPS 180-4) of bytes that may come in pieces.
 package struct SHA256: Sendable {
   private var state: SIMD8<UInt32>
@@ -5,10 +7,23 @@ package struct SHA256: Sendable {
   private var pending = InlineArray<64, UInt8>(repeating: 0)
   private var pendingCount = 0
   private var total: UInt64 = 0
+  private let usesInstructions: Bool
 
   package init() {
-    state = Self.initialState
+    self.init(usesInstructions: Self.hasInstructions)
   }
+
+  /// - Parameter usesInstructions: false for the rounds in plain Swift, whatever the processor.
+  init(usesInstructions: Bool) {
+    state = Self.initialState
+    self.usesInstructions = usesInstructions && Self.hasInstructions
+  }
+
+  #if arch(x86_64)
+    private static let hasInstructions = sha256_is_supported() != 0
+  #else
+    private static let hasInstructions = false
+  #endif
 
   package static func hash(_ bytes: [UInt8]) -> Digest {
     hash(bytes, in: 0..<bytes.count)
@@ -31,9 +46,10 @@ package struct SHA256: Sendable {
     let span = bytes.span
     var index = range.lowerBound
     total &+= UInt64(range.count)
-    while pendingCount > 0, index < range.upperBound {
-      append(span[index])
-      index += 1
+    if pendingCount > 0 {
+      let count = min(64 - pendingCount, range.count)
+      append(span, from: index, count: count)
+      index += count
     }
     while range.upperBound - index >= 64 {
       var block = InlineArray<16, UInt32>(repeating: 0)
@@ -46,42 +62,84 @@ package struct SHA256: Sendable {
       compress(block)
       index += 64
     }
-    while index < range.upperBound {
-      append(span[index])
-      index += 1
-    }
+    append(span, from: index, count: range.upperBound - index)
   }
 
   /// The digest of everything added.
   package consuming func finish() -> Digest {
     let bits = total &* 8
-    append(0x80)
-    while pendingCount != 56 { append(0) }
-    for shift in stride(from: 56, through: 0, by: -8) {
-      append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+    pending[pendingCount] = 0x80
+    for index in pendingCount + 1..<64 { pending[index] = 0 }
+    if pendingCount >= 56 {
+      compress(pendingBlock)
+      pending = InlineArray(repeating: 0)
     }
+    var block = pendingBlock
+    block[14] = UInt32(truncatingIfNeeded: bits >> 32)
+    block[15] = UInt32(truncatingIfNeeded: bits)
+    compress(block)
     return Digest(words: state)
   }
 
-  private mutating func append(_ byte: UInt8) {
-    pending[pendingCount] = byte
-    pendingCount += 1
-    guard pendingCount == 64 else { return }
+  /// The digest of whole blocks that were added, and another digest.
+  consuming func finish(adding digest: Digest) -> Digest {
+    let bits = (total &+ 32) &* 8
     var block = InlineArray<16, UInt32>(repeating: 0)
-    for word in 0..<16 {
-      block[word] =
-        UInt32(pending[word * 4]) << 24 | UInt32(pending[word * 4 + 1]) << 16
-        | UInt32(pending[word * 4 + 2]) << 8 | UInt32(pending[word * 4 + 3])
-    }
+    for word in 0..<8 { block[word] = digest.words[word] }
+    block[8] = 0x8000_0000
+    block[14] = UInt32(truncatingIfNeeded: bits >> 32)
+    block[15] = UInt32(truncatingIfNeeded: bits)
     compress(block)
+    return Digest(words: state)
+  }
+
+  /// Adds bytes that fit into what remains of the block.
+  private mutating func append(_ span: Span<UInt8>, from start: Int, count: Int) {
+    for index in 0..<count { pending[pendingCount &+ index] = span[start &+ index] }
+    pendingCount += count
+    guard pendingCount == 64 else { return }
+    compress(pendingBlock)
     pendingCount = 0
+  }
+
+  private var pendingBlock: InlineArray<16, UInt32> {
+    var block = InlineArray<16, UInt32>(repeating: 0)
+    // Sound: 16 words are the 64 bytes.
+    withUnsafeBytes(of: pending) { bytes in
+      for word in 0..<16 {
+        block[word] = UInt32(
+          bigEndian: bytes.loadUnaligned(fromByteOffset: word * 4, as: UInt32.self))
+      }
+    }
+    return block
+  }
+
+  /// Works one block in, by the processor's instructions for it where it has them.
+  private mutating func compress(_ block: InlineArray<16, UInt32>) {
+    #if arch(x86_64)
+      if usesInstructions {
+        // Sound: eight words of state, sixteen of the block and 64 constants are what it reads.
+        withUnsafeMutableBytes(of: &state) { state in
+          withUnsafeBytes(of: block) { block in
+            withUnsafeBytes(of: Self.constants) { constants in
+              sha256_compress(
+                state.assumingMemoryBound(to: UInt32.self).baseAddress,
+                block.assumingMemoryBound(to: UInt32.self).baseAddress,
+                constants.assumingMemoryBound(to: UInt32.self).baseAddress)
+            }
+          }
+        }
+        return
+      }
+    #endif
+    compressPlainly(block)
   }
 
   /// Works one block in (section 6.2.2).
   ///
   /// Sixteen rounds are written out, the names moving on instead of the values: twice as quick
   /// as a loop of single rounds.
-  private mutating func compress(_ block: InlineArray<16, UInt32>) {
+  private mutating func compressPlainly(_ block: InlineArray<16, UInt32>) {
     var words = block
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])

@@ -26,18 +26,44 @@ package struct SignableRequest: Sendable {
   }
 
   /// Where the value of the first field called `name`, in lower case, lies.
-  func value(of name: StaticString) -> Range<Int>? {
-    name.withUTF8Buffer { wanted in
-      for header in headers where header.name.count == wanted.count {
-        if zip(bytes[header.name], wanted).allSatisfy({ Self.lowercased($0) == $1 }) {
-          return header.value
-        }
-      }
-      return nil
-    }
+  func value(of name: [UInt8]) -> Range<Int>? {
+    firstHeader(named: name.span).map { headers[$0].value }
   }
 
-  static func lowercased(_ byte: UInt8) -> UInt8 {
+  /// The number of the first header, from `start` on, whose name is `name`, in lower case.
+  func firstHeader(named name: Span<UInt8>, from start: Int = 0) -> Int? {
+    let bytes = bytes.span
+    search: for index in start..<headers.count {
+      let own = headers[index].name
+      guard own.count == name.count else { continue }
+      for place in 0..<name.count
+      where Self.lowercased(bytes[own.lowerBound + place]) != name[place] { continue search }
+      return index
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private static func lowercased(_ byte: UInt8) -> UInt8 {
     byte >= 65 && byte <= 90 ? byte | 0x20 : byte
+  }
+}
+
+/// The names of headers in a list like `content-type;host;x-amz-date`, one after the other.
+struct SignedHeaderNames {
+  private let end: Int
+  private var index: Int
+
+  init(_ range: Range<Int>) {
+    index = range.lowerBound
+    end = range.upperBound
+  }
+
+  /// Where the next name lies; empty ones are passed over.
+  mutating func next(in bytes: Span<UInt8>) -> Range<Int>? {
+    while index < end, bytes[index] == 59 { index += 1 }
+    let start = index
+    while index < end, bytes[index] != 59 { index += 1 }
+    return start < index ? start..<index : nil
   }
 }

@@ -7,6 +7,20 @@ package struct SignatureVerifier {
 
   private var cache = SigningKeyCache()
   private var canonical = CanonicalRequest()
+  private var lastDate: ReadDate?
+
+  /// A date as a request gave it, and what it means: many requests have the same.
+  private struct ReadDate {
+    let given: [UInt8]
+    let date: SigningDate
+    let text: [UInt8]
+  }
+
+  private static let host = Array("host".utf8)
+  private static let target = Array("x-amz-target".utf8)
+  private static let amazonDate = Array("x-amz-date".utf8)
+  private static let date = Array("date".utf8)
+  private static let contentDigest = Array("x-amz-content-sha256".utf8)
 
   package init() {}
 
@@ -17,15 +31,16 @@ package struct SignatureVerifier {
   package mutating func verify(
     _ request: SignableRequest, _ authorization: Authorization, secret: String, now: Int64
   ) throws(SigningError) {
-    let date = try Self.checkedDate(request, authorization, now: now)
-    let signature = Digest(hex: request.bytes[authorization.signature])
-    guard let signature else { throw .signatureMismatch }
+    let date = try readDate(of: request)
+    try Self.check(date, request, authorization, now: now)
+    guard let signature = Digest(hex: authorization.signature, of: request.bytes) else {
+      throw .signatureMismatch
+    }
     try Self.checkRequired(request, authorization)
     try writeCanonical(request, authorization)
-    let scope = request.bytes[authorization.dateRange.lowerBound..<authorization.scope.upperBound]
     let stringToSign = canonical.stringToSign(
-      date: date.utf8, scope: scope + Array("/aws4_request".utf8))
-    let key = cache.key(scope: Array(request.bytes[authorization.scope]), secret: secret) {
+      date: date.text, scope: request.bytes[authorization.signedScope])
+    let key = cache.key(scope: request.bytes[authorization.scope], secret: secret) {
       SigningKey(
         secret: secret, date: authorization.date, region: authorization.region,
         service: authorization.service)
@@ -33,37 +48,49 @@ package struct SignatureVerifier {
     guard key.sign(stringToSign) == signature else { throw .signatureMismatch }
   }
 
-  /// The request's date as it was signed, after checking that it is near.
-  private static func checkedDate(
-    _ request: SignableRequest, _ authorization: Authorization, now: Int64
-  ) throws(SigningError) -> String {
-    guard let range = request.value(of: "x-amz-date") ?? request.value(of: "date") else {
+  private mutating func readDate(of request: SignableRequest) throws(SigningError) -> ReadDate {
+    guard let range = request.value(of: Self.amazonDate) ?? request.value(of: Self.date) else {
       throw .missing([.date])
     }
-    guard let date = SigningDate(request.bytes[range]) else { throw .malformedDate }
-    let text = date.text
-    guard request.bytes[authorization.dateRange].elementsEqual(text.utf8.prefix(8)) else {
+    let given = request.bytes[range]
+    if let lastDate, lastDate.given.elementsEqual(given) { return lastDate }
+    guard let date = SigningDate(given) else { throw .malformedDate }
+    let read = ReadDate(given: Array(given), date: date, text: Array(date.text.utf8))
+    lastDate = read
+    return read
+  }
+
+  /// Checks that the request's date is near, and that of its scope.
+  private static func check(
+    _ date: ReadDate, _ request: SignableRequest, _ authorization: Authorization, now: Int64
+  ) throws(SigningError) {
+    guard request.bytes[authorization.dateRange].elementsEqual(date.text.prefix(8)) else {
       throw .scopeDateMismatch
     }
     let current = SigningDate(epochSeconds: now)
-    let age = current.epochSeconds - date.epochSeconds
-    if age > skewSeconds { throw .expired(signed: text, now: current.text) }
-    if age < -skewSeconds { throw .notYetValid(signed: text, now: current.text) }
-    return text
+    let age = current.epochSeconds - date.date.epochSeconds
+    if age > skewSeconds { throw .expired(signed: date.date.text, now: current.text) }
+    if age < -skewSeconds { throw .notYetValid(signed: date.date.text, now: current.text) }
   }
 
   private static func checkRequired(
     _ request: SignableRequest, _ authorization: Authorization
   ) throws(SigningError) {
-    let signed = request.bytes[authorization.signedHeaders].split(separator: 59)
-    guard signed.contains(where: { $0.elementsEqual("host".utf8) }) else {
-      throw .headerNotSigned("host")
+    guard isSigned(host, request, authorization) else { throw .headerNotSigned("host") }
+    guard request.value(of: target) == nil || isSigned(target, request, authorization) else {
+      throw .headerNotSigned("x-amz-target")
     }
-    if request.value(of: "x-amz-target") != nil {
-      guard signed.contains(where: { $0.elementsEqual("x-amz-target".utf8) }) else {
-        throw .headerNotSigned("x-amz-target")
-      }
+  }
+
+  private static func isSigned(
+    _ name: [UInt8], _ request: SignableRequest, _ authorization: Authorization
+  ) -> Bool {
+    let bytes = request.bytes.span
+    var names = SignedHeaderNames(authorization.signedHeaders)
+    while let range = names.next(in: bytes) {
+      if request.bytes[range].elementsEqual(name) { return true }
     }
+    return false
   }
 
   private mutating func writeCanonical(
@@ -74,17 +101,19 @@ package struct SignatureVerifier {
     canonical.append(
       path: bytes[request.path], .init(service: bytes[authorization.serviceRange]))
     canonical.append(query: request.query.map { bytes[$0] } ?? [])
-    for name in bytes[authorization.signedHeaders].split(separator: 59) {
-      canonical.beginHeader(name)
-      var isFirst = true
-      for header in request.headers where header.name.count == name.count {
-        guard
-          zip(bytes[header.name], name).allSatisfy({ SignableRequest.lowercased($0) == $1 })
-        else { continue }
-        canonical.append(headerValue: bytes[header.value], isFirst: isFirst)
-        isFirst = false
+    var names = SignedHeaderNames(authorization.signedHeaders)
+    while let name = names.next(in: bytes.span) {
+      canonical.beginHeader(bytes[name])
+      let wanted = bytes.span.extracting(name)
+      guard let first = request.firstHeader(named: wanted) else {
+        throw .headerNotSent(String(decoding: bytes[name], as: UTF8.self))
       }
-      guard !isFirst else { throw .headerNotSent(String(decoding: name, as: UTF8.self)) }
+      canonical.append(headerValue: bytes[request.headers[first].value], isFirst: true)
+      var last = first
+      while let next = request.firstHeader(named: wanted, from: last + 1) {
+        canonical.append(headerValue: bytes[request.headers[next].value], isFirst: false)
+        last = next
+      }
       canonical.endHeader()
     }
     try finishCanonical(request, authorization)
@@ -94,19 +123,17 @@ package struct SignatureVerifier {
     _ request: SignableRequest, _ authorization: Authorization
   ) throws(SigningError) {
     let signedHeaders = request.bytes[authorization.signedHeaders]
-    if let stated = request.value(of: "x-amz-content-sha256") {
-      let hash = request.bytes[stated]
-      if !hash.elementsEqual("UNSIGNED-PAYLOAD".utf8) {
-        guard SHA256.hash(request.bytes, in: request.body) == Digest(hex: hash) else {
-          throw .payloadMismatch
-        }
-      }
-      canonical.finish(signedHeaders: signedHeaders, payloadHash: hash)
-    } else {
-      var hash: [UInt8] = []
-      hash.reserveCapacity(64)
-      SHA256.hash(request.bytes, in: request.body).appendHex(to: &hash)
-      canonical.finish(signedHeaders: signedHeaders, payloadHash: hash)
+    guard let stated = request.value(of: Self.contentDigest) else {
+      let digest = SHA256.hash(request.bytes, in: request.body)
+      return canonical.finish(signedHeaders: signedHeaders, payload: digest)
     }
+    let hash = request.bytes[stated]
+    if !hash.elementsEqual("UNSIGNED-PAYLOAD".utf8) {
+      let digest = Digest(hex: stated, of: request.bytes)
+      guard SHA256.hash(request.bytes, in: request.body) == digest else {
+        throw .payloadMismatch
+      }
+    }
+    canonical.finish(signedHeaders: signedHeaders, payloadHash: hash)
   }
 }

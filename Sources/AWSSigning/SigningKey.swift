@@ -18,14 +18,31 @@ package struct SigningKey: Sendable {
 struct SigningKeyCache {
   private static let capacity = 1024
 
-  private var keys: [[UInt8]: (secret: String, key: SigningKey)] = [:]
+  private struct Entry {
+    let scope: [UInt8]
+    let secret: String
+    let key: SigningKey
+  }
+
+  private var keys: [[UInt8]: Entry] = [:]
+  /// The last one asked for: mostly the next as well.
+  private var last: Entry?
 
   /// The key of a scope, `KEY/DATE/REGION/SERVICE`; made anew when the secret has changed.
-  mutating func key(scope: [UInt8], secret: String, make: () -> SigningKey) -> SigningKey {
-    if let known = keys[scope], known.secret == secret { return known.key }
-    if keys.count >= Self.capacity { keys.removeAll(keepingCapacity: true) }
-    let key = make()
-    keys[scope] = (secret, key)
-    return key
+  mutating func key(
+    scope: ArraySlice<UInt8>, secret: String, make: () -> SigningKey
+  ) -> SigningKey {
+    if let last, last.scope.elementsEqual(scope), last.secret == secret { return last.key }
+    let scope = Array(scope)
+    let entry: Entry
+    if let known = keys[scope], known.secret == secret {
+      entry = known
+    } else {
+      if keys.count >= Self.capacity { keys.removeAll(keepingCapacity: true) }
+      entry = Entry(scope: scope, secret: secret, key: make())
+      keys[scope] = entry
+    }
+    last = entry
+    return entry.key
   }
 }

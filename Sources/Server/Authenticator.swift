@@ -60,8 +60,16 @@ extension Authenticator {
     } catch {
       throw ServiceError(Self.kind(of: error), error.message)
     }
+    let scope = authorization.scopeBytes
+    if let lastTenant, lastTenant.account == credential.account,
+      lastCredential.elementsEqual(scope)
+    {
+      return lastTenant
+    }
     guard let tenant = TenantKey(account: credential.account, region: authorization.region)
     else { throw Self.unreadable }
+    lastCredential = Array(scope)
+    lastTenant = tenant
     return tenant
   }
 

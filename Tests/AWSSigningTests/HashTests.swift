@@ -1,5 +1,6 @@
-import AWSSigning
 import Testing
+
+@testable import AWSSigning
 
 struct HashTests {
   /// The examples of FIPS 180-4, and none at all.
@@ -29,6 +30,15 @@ struct HashTests {
         hash.update(bytes, in: split..<count)
         #expect(hash.finish() == whole)
       }
+    }
+  }
+
+  @Test func `the processor's instructions and plain Swift make the same digests`() {
+    let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 3) }
+    for count in 0...bytes.count {
+      var plain = SHA256(usesInstructions: false)
+      plain.update(bytes, in: 0..<count)
+      #expect(plain.finish() == SHA256.hash(bytes, in: 0..<count))
     }
   }
 

@@ -8,7 +8,7 @@ from harness import REPOSITORY
 
 # Floors from the ground up; a module imports only modules of lower floors, or those named here.
 FLOORS = [
-    ["CSQLite", "CLinux"],
+    ["CSQLite", "CLinux", "CSHA256"],
     ["Platform", "JSON", "HTTP", "Transport", "SQLite", "AWSSigning", "Kernels"],
     ["PersonalizeAPI", "Recipes", "Filters"],
     ["Store", "ObjectStore"],

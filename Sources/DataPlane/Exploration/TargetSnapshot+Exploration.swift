@@ -71,7 +71,13 @@ extension TargetSnapshot {
     for query: Query, limit: Int, _ selection: ItemSelection?
   ) -> [RankedList.Place] {
     func admits(_ item: Int) -> Bool { selection?.admits(item) ?? true }
-    guard recipe.givesReasons else {
+    // Without a selection the model may look at candidates only.
+    if selection == nil {
+      let list = model.recommend(query, limit: limit)
+      if !recipe.givesReasons || list.allSatisfy({ model.hasLearnt($0.item) }) {
+        return list.map { place(of: $0) }
+      }
+    } else if !recipe.givesReasons {
       return model.recommend(query, limit: limit) { admits($0) }.map { place(of: $0) }
     }
     let scored = model.recommend(query, limit: limit) { model.hasLearnt($0) && admits($0) }

@@ -20,10 +20,26 @@ extension DataPlane {
   func filter(
     _ request: FilterRequest, _ snapshot: TargetSnapshot, mayBlock: Bool
   ) throws(ServiceError) -> RequestFilter? {
-    let key = TenantScoped(tenant: snapshot.group.tenant, name: request.arn)
+    let ready = try readyFilter(request.arn, snapshot, mayBlock: mayBlock)
+    guard let ready else { return nil }
+    return try bound(ready, request, snapshot, mayBlock: mayBlock)
+  }
+
+  /// A filter as it is for all requests to a target; `nil` when finding out takes the disk, or
+  /// long, and `mayBlock` is false.
+  func readyFilter(
+    _ arn: String, _ snapshot: TargetSnapshot, mayBlock: Bool
+  ) throws(ServiceError) -> ReadyFilter? {
+    let key = TenantScoped(tenant: snapshot.group.tenant, name: arn)
     guard let resolved = try resolvedFilter(key, mayBlock: mayBlock) else { return nil }
     try resolved.check(for: snapshot)
-    guard let ready = try ready(resolved, snapshot, mayBlock: mayBlock) else { return nil }
+    return try ready(resolved, snapshot, mayBlock: mayBlock)
+  }
+
+  /// What lets pass what a filter says to one request; `nil` as above.
+  func bound(
+    _ ready: ReadyFilter, _ request: FilterRequest, _ snapshot: TargetSnapshot, mayBlock: Bool
+  ) throws(ServiceError) -> RequestFilter? {
     let user = request.user
     guard !ready.prepared.needsUser || user != nil else {
       throw .invalidInput(FilterRequestError.userRequired.description)
@@ -35,7 +51,7 @@ extension DataPlane {
       if events == nil { return nil }
     }
     var record: FilterRecord?
-    if resolved.usesCurrentUser, let user {
+    if ready.usesCurrentUser, let user {
       record = try filterRecord(of: user, snapshot, mayBlock: mayBlock)
       if record == nil { return nil }
     }
@@ -112,9 +128,4 @@ extension DataPlane {
       try load(records, snapshot)
     }
   }
-}
-
-extension ResolvedFilter {
-  /// Whether it looks at the fields of the requesting user.
-  fileprivate var usesCurrentUser: Bool { filter.expressions.contains { !$0.guards.isEmpty } }
 }

@@ -23,7 +23,7 @@ struct SelectedPlaces: Sendable {
 
 extension DataPlane {
   /// How long a list should at least be before a filter looks through it.
-  private static let filteredLength = 100
+  static let filteredLength = 100
 
   /// The best items that a selection admits, as many as there are up to `count`; `nil` when that
   /// takes the disk and may not.
@@ -35,6 +35,14 @@ extension DataPlane {
   ) throws(ServiceError) -> SelectedPlaces? {
     let length = max(count, Self.filteredLength)
     guard let list = try list(request, snapshot, count: length) else { return nil }
+    return try selected(selection, of: list, request, snapshot, count: count)
+  }
+
+  /// The same, of the list that the user has anyhow.
+  func selected(
+    _ selection: ItemSelection, of list: RankedList, _ request: ListRequest,
+    _ snapshot: TargetSnapshot, count: Int
+  ) throws(ServiceError) -> SelectedPlaces? {
     let indexes = list.indexes(limit: count) { selection.admits($0.number) }
     if indexes.count == count || list.isComplete {
       return SelectedPlaces(list: list, indexes: indexes)
@@ -58,6 +66,13 @@ extension DataPlane {
     _ request: GetRecommendationsRequest, _ parts: ListRequest, _ promotion: RequestedPromotion?,
     _ snapshot: TargetSnapshot, dropping dropped: Set<Int>, count: Int
   ) throws(ServiceError) -> RankedAnswer? {
+    if promotion == nil, dropped.isEmpty, let arn = request.filterArn {
+      let asked = filterRequest(arn, request.filterValues, parts)
+      guard let list = try filteredList(asked, parts, snapshot, count: count) else { return nil }
+      return RankedAnswer(
+        operation: .recommendations, list: list, count: count,
+        recommendationID: parts.recommendationID)
+    }
     var selection = ItemSelection(dropped: dropped)
     if let arn = request.filterArn {
       let asked = filterRequest(arn, request.filterValues, parts)

@@ -14,11 +14,9 @@ struct ResolvedFilter: Sendable {
   let filter: Filters.Filter
 
   /// Whether it looks at fields of items, or of actions.
-  var usesItems: Bool {
-    filter.expressions.contains { expression in
-      expression.conditions.contains { $0.field.dataset == .items || $0.field.dataset == .actions }
-    }
-  }
+  let usesItems: Bool
+  /// Whether it looks at fields of the requesting user.
+  let usesCurrentUser: Bool
 
   /// Reads the resource; `name` is the ARN.
   init(reading key: TenantScoped, from store: Store, log: Log) throws(ServiceError) {
@@ -33,6 +31,12 @@ struct ResolvedFilter: Sendable {
       status = resource.status
       let body = try PersonalizeAPI.Filter.decode(resource.body)
       filter = try Filters.Filter(parsing: body.filterExpression ?? "")
+      usesItems = filter.expressions.contains { expression in
+        expression.conditions.contains {
+          $0.field.dataset == .items || $0.field.dataset == .actions
+        }
+      }
+      usesCurrentUser = filter.expressions.contains { !$0.guards.isEmpty }
     } catch let error as ServiceError {
       throw error
     } catch {

@@ -7,7 +7,8 @@ struct ReadyFilter: Sendable {
   let prepared: PreparedFilter
   let fields: ItemFields
   /// Of the filter's resource.
-  fileprivate let sequence: Int64
+  let sequence: Int64
+  let usesCurrentUser: Bool
 }
 
 /// The filters that are asked for with one target's model, ready for its items.
@@ -55,7 +56,7 @@ final class SnapshotFilters: Sendable {
       let fields = records.map { self.fields($0.table, $0.version) } ?? ItemFields(of: model)
       let ready = ReadyFilter(
         prepared: PreparedFilter(filter.filter, table: fields.table), fields: fields,
-        sequence: filter.sequence)
+        sequence: filter.sequence, usesCurrentUser: filter.usesCurrentUser)
       contents.withLock { contents in
         if contents.ready.count >= Self.limit { contents.ready = [:] }
         contents.ready[filter.arn] = ready

@@ -43,13 +43,16 @@ final class LiveState: Sendable {
   }
 
   /// Takes in events that have just been committed, in the order of their commits.
+  ///
+  /// What users have seen comes before the lists made ready for them are dropped: a filtered list
+  /// that does not know of an event belongs to one that goes.
   func add(_ events: [StreamedEvent]) {
+    for items in seen.withLock({ $0 }).values { items.add(events) }
     contents.withLock { contents in
       contents.arrivals?.append(contentsOf: events)
       guard contents.after != nil else { return }
       for event in events { contents.add(event) }
     }
-    for items in seen.withLock({ $0 }).values { items.add(events) }
     for trend in trends.withLock({ $0 }).values { trend.add(events) }
     for feedback in feedbacks.withLock({ $0 }).values { feedback.add(events) }
   }
@@ -227,13 +230,14 @@ extension LiveState.Contents {
   }
 
   fileprivate mutating func add(_ event: StreamedEvent) {
-    guard let keys = histories.add(event) else { return }
-    if let key = reading?.key, key == keys.session || key == keys.person {
+    let isNew = histories.add(event) != nil
+    let (session, person) = (event.sessionID, event.person)
+    if isNew, let key = reading?.key, key == session || key == person {
       reading?.hasChanged = true
     }
     for reader in readers.values {
-      reader.cache.remove(keys.session)
-      if let person = keys.person { reader.cache.remove(person) }
+      reader.cache.remove(session)
+      if let person { reader.cache.remove(person) }
     }
   }
 }

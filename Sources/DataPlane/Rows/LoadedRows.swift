@@ -43,6 +43,8 @@ final class LoadedRows<Value: Sendable>: Sendable {
     var changes = 0
     /// Rises with each change of the value.
     var version = 0
+    /// Rises with each reading of the disk.
+    var generation = 0
   }
 
   func noteChange() {
@@ -70,6 +72,9 @@ final class LoadedRows<Value: Sendable>: Sendable {
 
   /// Which version `current` would answer.
   var currentVersion: Int? { contents.withLock { $0.isCurrent ? $0.version : nil } }
+
+  /// Tells apart what was read at different times, updates aside; `nil` when `current` is.
+  var currentGeneration: Int? { contents.withLock { $0.isCurrent ? $0.generation : nil } }
 
   /// Changes the value if there is one, be it current or not.
   func update(_ body: (inout Value) -> Void) {
@@ -101,6 +106,7 @@ final class LoadedRows<Value: Sendable>: Sendable {
       contents.withLock { contents in
         contents.value = value
         contents.version += 1
+        contents.generation += 1
         Self.change(&contents.value, finish)
         contents.stamp = stamp
         contents.isCurrent = contents.changes == changes

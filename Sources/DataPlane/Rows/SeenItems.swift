@@ -39,6 +39,10 @@ final class SeenItems: Sendable {
     rows.read { $0.filterEvents(of: key, entity) }
   }
 
+  /// Tells apart what was read at different times, events since then aside; `nil` when finding out
+  /// would take the disk.
+  var generation: Int? { rows.currentGeneration }
+
   /// Sees to it that the items are in memory; reads the disk.
   func load(_ group: TenantScoped, from store: Store) throws {
     defer { arrivals.withLock { $0 = nil } }

@@ -1,5 +1,6 @@
 import JSON
 import Recipes
+import Synchronization
 
 /// A ranking with its JSON, made once and cut to length for each answer.
 final class RankedList: Sendable {
@@ -39,7 +40,11 @@ final class RankedList: Sendable {
     }
   }
 
+  /// Tells lists apart: no two ever have the same.
+  let number = RankedList.numbers.add(1, ordering: .relaxed).newValue
   let places: [Place]
+  /// What a filtered list came of.
+  let origin: FilteredListOrigin?
   /// Whether there is nothing beyond the last place.
   let isComplete: Bool
   /// Whether answers say why an item is in them.
@@ -54,6 +59,8 @@ final class RankedList: Sendable {
   private let json: [UInt8]
   /// Where each place ends in `json`.
   private let ends: [Int]
+
+  private static let numbers = Atomic<Int>(0)
 
   init(
     _ places: [Place], isComplete: Bool, givesReasons: Bool = false,
@@ -75,6 +82,35 @@ final class RankedList: Sendable {
     }
     json = writer.bytes
     self.ends = ends
+    origin = nil
+  }
+
+  /// Some places of a list, given by index, and where the selection came from.
+  init(
+    of list: RankedList, at indexes: [Int], isComplete: Bool, origin: FilteredListOrigin?
+  ) {
+    places = indexes.map { list.places[$0] }
+    self.isComplete = isComplete
+    self.origin = origin
+    givesReasons = list.givesReasons
+    exploration = nil
+    feedbackVersion = list.feedbackVersion
+    head = places.prefix(ShownLists.itemLimit).map(\.item)
+    var ends: [Int] = []
+    ends.reserveCapacity(indexes.count)
+    var json: [UInt8] = []
+    for index in indexes {
+      if !ends.isEmpty { json.append(UInt8(ascii: ",")) }
+      json.append(contentsOf: list.json[list.range(of: index)])
+      ends.append(json.count)
+    }
+    self.json = json
+    self.ends = ends
+  }
+
+  /// Where a place is in `json`.
+  private func range(of index: Int) -> Range<Int> {
+    (index == 0 ? 0 : ends[index - 1] + 1)..<ends[index]
   }
 
   /// Whether the list answers a request for `count` places.
@@ -87,8 +123,7 @@ final class RankedList: Sendable {
 
   /// Appends one place, but for the brace that closes it.
   func appendOpen(_ index: Int, to buffer: inout [UInt8]) {
-    let start = index == 0 ? 0 : ends[index - 1] + 1
-    buffer.append(contentsOf: json[start..<ends[index] - 1])
+    buffer.append(contentsOf: json[range(of: index).dropLast()])
   }
 
   /// Appends the first `count` places to a JSON array under way.

@@ -7,7 +7,7 @@ import Store
 /// It never changes; a target that gets another model gets another snapshot.
 final class TargetSnapshot: Sendable {
   /// The most memory the ready lists of one target may take.
-  static let cacheByteLimit = 64 << 20
+  static let cacheByteLimit = 128 << 20
 
   let kind: ResourceKind
   let group: TenantScoped
@@ -27,6 +27,8 @@ final class TargetSnapshot: Sendable {
   let interactions: SeenItems
   let filters: SnapshotFilters
   private let cache = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit)
+  /// Filtered lists, by user, filter and values.
+  let filteredLists = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit / 2)
 
   var recipe: Recipe { model.recipe }
   /// The newest streamed event the model has seen.
@@ -119,6 +121,11 @@ extension TargetSnapshot {
   func history(of id: String) -> LiveHistory? {
     guard let live else { return LiveHistory() }
     return live.history(of: id)
+  }
+
+  /// Whether a list is kept for this user alone, to be dropped when an event of theirs arrives.
+  func isKept(_ list: RankedList, for user: String) -> Bool {
+    live != nil && trend == nil && cache.list(for: user) === list
   }
 
   /// Reads the history of a user or session that is not in memory.

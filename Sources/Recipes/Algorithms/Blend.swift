@@ -23,6 +23,8 @@ struct Blend: Sendable, Equatable {
   var decay: Decay
   /// What cold items borrow from, by item; no rows where there are none.
   var cold = SparseRows.empty
+  /// Where to look first in a large catalogue; `nil` where all of it is scored.
+  var candidates: CandidateIndex?
 
   var itemCount: Int { prior.count }
 
@@ -110,7 +112,7 @@ struct Blend: Sendable, Equatable {
   }
 
   /// The profile's factors, scaled so that their products are weighted z-scores but for the mean.
-  private func tasteVector(_ profile: Profile) -> [Float] {
+  func tasteVector(_ profile: Profile) -> [Float] {
     let vector = taste.fold(tasteProfile(profile))
     let deviation = taste.deviation(vector)
     let scale = deviation > 0 ? weights[.taste] / deviation : 0
@@ -128,7 +130,7 @@ struct Blend: Sendable, Equatable {
   }
 
   /// Calls `body` with each of the profile's items and what it gets for being one.
-  private func forEachOwn(_ profile: Profile, _ body: (Int, Float) -> Void) {
+  func forEachOwn(_ profile: Profile, _ body: (Int, Float) -> Void) {
     let (own, seen) = (weights[.own], weights[.seen])
     if own != 0 {
       for (item, activation) in Self.activations(profile) {

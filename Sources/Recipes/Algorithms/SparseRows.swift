@@ -35,6 +35,26 @@ struct SparseRows: Sendable, Equatable {
     return columns.allSatisfy { $0 < columnCount }
   }
 
+  /// The same entries by column; no rows when there are none here.
+  func transposed(columnCount: Int) -> SparseRows {
+    guard rowCount > 0, !columns.isEmpty else { return .empty }
+    var offsets = [UInt32](repeating: 0, count: columnCount + 1)
+    for column in columns { offsets[Int(column) + 1] += 1 }
+    for column in 0..<columnCount { offsets[column + 1] += offsets[column] }
+    var next = offsets
+    var rows = [UInt32](repeating: 0, count: columns.count)
+    var values = [Float](repeating: 0, count: columns.count)
+    for row in 0..<rowCount {
+      for entry in range(ofRow: row) {
+        let place = Int(next[Int(columns[entry])])
+        next[Int(columns[entry])] += 1
+        rows[place] = UInt32(row)
+        values[place] = self.values[entry]
+      }
+    }
+    return SparseRows(offsets: offsets, columns: rows, values: values)
+  }
+
   /// Builds rows in parallel; the result does not depend on the number of threads.
   /// - Parameters:
   ///   - rows: how many.

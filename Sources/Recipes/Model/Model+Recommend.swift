@@ -2,18 +2,24 @@ import Glibc
 import Kernels
 
 extension Model {
-  /// The best items for a query, best first; fewer when fewer are allowed.
+  /// The best items for a query, best first; fewer when there are fewer.
   ///
   /// Deterministic. The list for a limit starts with the list for a smaller one, so it can be
-  /// cached once (for 500, say) for equal queries. A seed item is never among its related ones;
-  /// recipes without related items ignore it, and the unpersonalised ones ignore the user.
+  /// cached once (for 500, say) for equal queries; in catalogues beyond 32,768 items, of which only
+  /// candidates are scored, very nearly so. A seed item is never among its related ones; recipes
+  /// without related items ignore it, and the unpersonalised ones ignore the user.
   /// - Parameters:
   ///   - query: for whom or like what; unknown users and seeds get popular items.
   ///   - limit: the most items to return.
-  ///   - isAllowed: asked about item numbers, only those good enough to be returned.
   /// - Returns: item numbers, with scores where the recipe has them.
+  package func recommend(_ query: Query, limit: Int) -> [ScoredItem] {
+    recommend(query, limit: limit, givesScores: recipe.capabilities.scores != .none)
+  }
+
+  /// The best of the items that are allowed, whatever the size of the catalogue.
+  /// - Parameter isAllowed: asked about item numbers, only those good enough to be returned.
   package func recommend(
-    _ query: Query, limit: Int, where isAllowed: (Int) -> Bool = { _ in true }
+    _ query: Query, limit: Int, where isAllowed: (Int) -> Bool
   ) -> [ScoredItem] {
     recommend(
       query, limit: limit, givesScores: recipe.capabilities.scores != .none, where: isAllowed)
@@ -21,8 +27,20 @@ extension Model {
 
   /// The same list with scores or without, where the recipe has them; without saves a pass over the
   /// items.
+  package func recommend(_ query: Query, limit: Int, givesScores: Bool) -> [ScoredItem] {
+    if let search, limit > 0 {
+      let profile = profile(of: query)
+      if !profile.items.isEmpty {
+        return search.recommend(
+          profile, limit: min(limit, items.count), givesScores: givesScores)
+      }
+    }
+    return recommend(query, limit: limit, givesScores: givesScores) { _ in true }
+  }
+
+  /// The same list of the items that are allowed.
   package func recommend(
-    _ query: Query, limit: Int, givesScores: Bool, where isAllowed: (Int) -> Bool = { _ in true }
+    _ query: Query, limit: Int, givesScores: Bool, where isAllowed: (Int) -> Bool
   ) -> [ScoredItem] {
     let limit = min(max(limit, 0), items.count)
     switch scorer {

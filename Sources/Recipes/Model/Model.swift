@@ -16,6 +16,8 @@ package final class Model: Sendable {
   let statistics: ItemStatistics
   let histories: UserHistories
   let scorer: Scorer
+  /// For catalogues too large to score all of them.
+  let search: CandidateSearch?
 
   init(
     recipe: Recipe, items: IdentifierTable, users: IdentifierTable, newestTimestamp: Int64,
@@ -31,6 +33,11 @@ package final class Model: Sendable {
     self.statistics = statistics
     self.histories = histories
     self.scorer = scorer
+    if case .blend(let blend) = scorer, let index = blend.candidates {
+      search = CandidateSearch(blend, index)
+    } else {
+      search = nil
+    }
   }
 
   /// The number of an item, or `nil` when the model does not know it.

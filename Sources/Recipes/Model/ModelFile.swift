@@ -115,6 +115,9 @@ struct ModelFileReader {
     guard end == bytes.count else { throw .damaged("length") }
   }
 
+  /// Whether there is a section of that name.
+  func has(_ name: StaticString) -> Bool { ranges[ModelFile.tag(name)] != nil }
+
   /// A section of plain numbers.
   func array<Element: BitwiseCopyable>(
     _ name: StaticString, of type: Element.Type

@@ -107,6 +107,7 @@ extension Blend {
     rules.encode(to: &file)
     neighbours.encode(to: &file, as: .near)
     cold.encode(to: &file, as: .cold)
+    candidates?.encode(to: &file)
     file.add("factors", taste.values)
     file.add("gram", taste.gram)
     file.add("prior", prior)
@@ -135,6 +136,8 @@ extension Blend {
         regularization: numbers[3]),
       prior: prior, weights: weights,
       decay: Decay(rules: numbers[0], taste: numbers[1], maxEvents: Int(dimensions[1])),
-      cold: try SparseRows(from: file, itemCount: itemCount, as: .cold, mayBeEmpty: true))
+      cold: try SparseRows(from: file, itemCount: itemCount, as: .cold, mayBeEmpty: true),
+      candidates: try CandidateIndex(
+        from: file, itemCount: itemCount, dimension: Int(dimensions[0])))
   }
 }

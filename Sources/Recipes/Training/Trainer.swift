@@ -64,9 +64,12 @@ struct Trainer {
       progress(TrainingProgress(fraction: 0.65 + 0.3 * $1, stage: $0))
     }
     final.cold = coldNeighbours(sequences)
+    let candidates = CandidateIndex.train(
+      final, profiles: someProfiles(sequences), seed: seed, threads: threads)
+    final.candidates = candidates?.index
     let model = makeModel(sequences, .blend(final))
     progress(TrainingProgress(fraction: 1, stage: "done"))
-    let log = [
+    var log = [
       "\(Evaluation.rounded(repeatShare * 100)) % of the interactions repeat an item: "
         + (fitsSeen
           ? "seen items stay in the lists, weighted \(Evaluation.rounded(Double(weights[.seen])))"
@@ -77,6 +80,11 @@ struct Trainer {
         ? "popularity halves in \(Int(training.recency.halfLife)) seconds"
         : "popularity counts all times alike",
     ]
+    if let candidates {
+      log.append(
+        "lists come from \(candidates.index.probes) of \(candidates.index.clusterCount) clusters, "
+          + "which hold \(Evaluation.rounded(candidates.recall * 100)) % of the best 25 items")
+    }
     return TrainedModel(
       model: model, metrics: evaluation?.metrics, log: log, evaluation: evaluation)
   }
@@ -105,6 +113,17 @@ struct Trainer {
     progress(TrainingProgress(fraction: 1, stage: "done"))
     return TrainedModel(
       model: model, metrics: evaluation?.metrics, log: [], evaluation: evaluation)
+  }
+
+  /// The profiles of up to 96 users, evenly chosen.
+  private func someProfiles(_ sequences: Sequences) -> [Blend.Profile] {
+    let users = (0..<sequences.userCount).filter { sequences.length(ofUser: $0) > 0 }
+    let count = min(users.count, 96)
+    return (0..<count).map { number in
+      let range = sequences.range(ofUser: users[number * users.count / count])
+      return Blend.Profile(
+        items: sequences.items[range.suffix(UserHistories.maxLength)].reversed())
+    }
   }
 
   func makeSplit(_ sequences: Sequences) -> Evaluation.Split {

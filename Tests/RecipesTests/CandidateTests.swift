@@ -1,0 +1,138 @@
+import Glibc
+import Kernels
+import Testing
+
+@testable import Recipes
+
+/// What the lists of large catalogues lose by looking at candidates only.
+struct CandidateTests {
+  private static let itemCount = 6_000
+  private static let blend = Result {
+    try CandidateWorld.make(items: itemCount, users: 2_000, dimension: 16, iterations: 4)
+  }
+
+  /// Weights under which no sparse member names candidates.
+  private static let tasteAlone = Blend.Weights().with(.taste, 2).with(.prior, 0.2)
+    .with(.seen, -60)
+
+  private static func index(_ blend: Blend, _ profiles: [Blend.Profile], threads: Int = 2) throws
+    -> CandidateIndex
+  {
+    let trained = CandidateIndex.train(
+      blend, profiles: (0..<64).map { profiles[$0 * 7] }, seed: 3, threads: threads, limit: 1_000)
+    return try #require(trained).index
+  }
+
+  @Test(arguments: [25, 100], [true, false])
+  func `candidates hold nearly all of the best items, with their scores`(
+    limit: Int, isTasteAlone: Bool
+  ) throws {
+    var (blend, profiles) = try Self.blend.get()
+    if isTasteAlone { blend.weights = Self.tasteAlone }
+    let index = try Self.index(blend, profiles)
+    #expect(index.probes < index.clusterCount)
+    let search = CandidateSearch(blend, index)
+    var (hits, total) = (0, 0)
+    for number in 0..<100 {
+      let profile = profiles[number * 19 + 1]
+      let exact = CandidateWorld.exhaustive(profile, blend, limit: limit)
+      let found = search.recommend(profile, limit: limit, givesScores: true)
+      #expect(found.count == limit)
+      let scores = Dictionary(uniqueKeysWithValues: found.map { ($0.item, $0.score ?? 0) })
+      for entry in exact {
+        total += 1
+        guard let score = scores[entry.item] else { continue }
+        hits += 1
+        #expect(abs(score / (entry.score ?? 1) - 1) < 0.05)
+      }
+      #expect(zip(found, found.dropFirst()).allSatisfy { ($0.score ?? 0) >= ($1.score ?? 0) })
+    }
+    #expect(Double(hits) / Double(total) >= 0.95)
+  }
+
+  @Test func `cold items, short profiles and new users are found as well`() throws {
+    let (blend, _) = try Self.blend.get()
+    let index = try Self.index(blend, try Self.blend.get().profiles)
+    let search = CandidateSearch(blend, index)
+    var (hits, cold) = (0, 0)
+    for item in stride(from: 0, to: 5_900, by: 59) {
+      let profile = Blend.Profile(items: [UInt32(item)])
+      let exact = CandidateWorld.exhaustive(profile, blend, limit: 25)
+      let found = Set(
+        search.recommend(profile, limit: 25, givesScores: false).map(\.item))
+      cold += exact.count { $0.item >= 5_950 }
+      hits += exact.count { found.contains($0.item) }
+    }
+    #expect(cold > 0)
+    #expect(Double(hits) / 2_500 >= 0.95)
+  }
+
+  @Test func `an index does not depend on threads, and is stored with its model`() throws {
+    let (plain, profiles) = try Self.blend.get()
+    let index = try Self.index(plain, profiles)
+    #expect(try Self.index(plain, profiles, threads: 1) == index)
+    #expect(Set(index.order).count == Self.itemCount)
+    var blend = plain
+    blend.candidates = index
+    var file = ModelFileWriter()
+    blend.encode(to: &file)
+    let read = try Blend(from: ModelFileReader(file.finish()), itemCount: Self.itemCount)
+    #expect(read == blend)
+  }
+
+  @Test func `small catalogues and members it does not know have no index`() throws {
+    let (blend, profiles) = try Self.blend.get()
+    #expect(
+      CandidateIndex.train(blend, profiles: profiles, seed: 1, threads: 1) == nil)
+    var odd = blend
+    odd.weights[.prior] = -1
+    #expect(
+      CandidateIndex.train(odd, profiles: profiles, seed: 1, threads: 1, limit: 10) == nil)
+  }
+}
+
+extension CandidateTests {
+  /// Does nothing unless BENCH_SIZES names catalogues: `Tests/Benchmarks/serving` asks for them.
+  @Test func `recall and time at the sizes a benchmark asks for`() throws {
+    let sizes = getenv("BENCH_SIZES").map { String(cString: $0) } ?? ""
+    for size in sizes.split(separator: ",").compactMap({ Int($0) }) {
+      let (blend, profiles) = try CandidateWorld.make(
+        items: size, users: max(20_000, size / 10), dimension: 64, iterations: 5)
+      try Self.measure(blend, profiles, "blend")
+      var alone = blend
+      alone.weights = Self.tasteAlone
+      try Self.measure(alone, profiles, "taste")
+    }
+  }
+
+  private static func measure(
+    _ blend: Blend, _ profiles: [Blend.Profile], _ name: String
+  ) throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let some = (0..<96).map { profiles[$0 * profiles.count / 96] }
+    let trained = CandidateIndex.train(blend, profiles: some, seed: 3, threads: 2)
+    let index = try #require(trained).index
+    let training = clock.now - start
+    let search = CandidateSearch(blend, index)
+    var (hits, error, quick, slow) = (0, 0.0, Duration.zero, Duration.zero)
+    for number in 0..<100 {
+      let profile = profiles[number * profiles.count / 100 + 5]
+      var (exact, found): ([ScoredItem], [ScoredItem]) = ([], [])
+      slow += clock.measure { exact = CandidateWorld.exhaustive(profile, blend, limit: 25) }
+      quick += clock.measure {
+        found = search.recommend(profile, limit: 25, givesScores: true)
+      }
+      let scores = Dictionary(uniqueKeysWithValues: found.map { ($0.item, $0.score ?? 0) })
+      for entry in exact {
+        guard let score = scores[entry.item] else { continue }
+        hits += 1
+        error = max(error, abs(score / (entry.score ?? 1) - 1))
+      }
+    }
+    print(
+      "candidates", name, blend.itemCount, Double(hits) / 2_500,
+      quick / 100 / .microseconds(1), slow / 100 / .microseconds(1), error,
+      training / .seconds(1), index.probes, index.clusterCount)
+  }
+}
