@@ -29,8 +29,10 @@ struct Blend: Sendable, Equatable {
   let prior: [Float]
   var weights: Weights
   let decay: Decay
-  /// What cold items borrow from, by item; no rows where there are none.
-  var cold = SparseRows.empty
+  /// What cold items borrow from others.
+  var cold = ColdStart.Borrowing.none
+  /// What users' attributes and circumstances add.
+  var attributes = BlendAttributes.none
 
   var itemCount: Int { prior.count }
 
@@ -38,13 +40,17 @@ struct Blend: Sendable, Equatable {
   /// - Parameters:
   ///   - profile: the user's items, newest first; the newest `decay.maxEvents` say what is wanted,
   ///     all of them what was seen.
+  ///   - features: attributes of the user and the circumstances, numbers of `attributes`.
   ///   - logits: `itemCount` elements.
-  func score(profile: [UInt32], into logits: UnsafeMutablePointer<Float>) {
+  func score(
+    profile: [UInt32], features: [UInt32] = [], into logits: UnsafeMutablePointer<Float>
+  ) {
     guard !profile.isEmpty else {
       prior.withUnsafeBufferPointer { prior in
         for item in 0..<itemCount { logits[item] = prior[item] }
       }
-      liftCold(logits)
+      attributes.add(features, events: 0, to: logits)
+      cold.lift(logits)
       return
     }
     logits.update(repeating: 0, count: itemCount)
@@ -56,33 +62,26 @@ struct Blend: Sendable, Equatable {
         Vector.axpy(weights.prior, prior, logits, itemCount)
       }
     }
-    liftCold(logits)
+    attributes.add(features, events: profile.count, to: logits)
+    cold.lift(logits)
     addSeen(profile, to: logits)
-  }
-
-  /// Lifts cold items to the weighted mean of those they are like.
-  private func liftCold(_ logits: UnsafeMutablePointer<Float>) {
-    for item in 0..<cold.rowCount where !cold.range(ofRow: item).isEmpty {
-      let mean = cold.range(ofRow: item).reduce(Float(0)) {
-        $0 + cold.values[$1] * logits[Int(cold.columns[$1])]
-      }
-      logits[item] = max(logits[item], mean)
-    }
   }
 
   /// The logits of the given items: the taste's products are made for these alone.
   /// - Parameters:
   ///   - profile: the user's items, newest first.
+  ///   - features: attributes of the user and the circumstances, numbers of `attributes`.
   ///   - items: numbers below `itemCount`.
   /// - Returns: one logit an item.
-  func score(profile: [UInt32], items: [Int]) -> [Float] {
-    guard !profile.isEmpty || cold.rowCount > 0 else { return items.map { prior[$0] } }
+  func score(profile: [UInt32], features: [UInt32] = [], items: [Int]) -> [Float] {
+    let isPlain = features.isEmpty && !items.contains(where: cold.concerns)
+    guard !profile.isEmpty || !isPlain else { return items.map { prior[$0] } }
     // Sound: one element an item, all set before rules are added up in them.
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: itemCount) { scratch in
       scratch.initialize(repeating: 0)
       guard let base = scratch.baseAddress else { return [] }
-      if cold.rowCount > 0 {
-        score(profile: profile, into: base)
+      if !isPlain {
+        score(profile: profile, features: features, into: base)
         return items.map { base[$0] }
       }
       let (scale, vector) = members(profile, rules: base)

@@ -27,7 +27,8 @@ extension TrainingData {
     selected.eventValues = eventValues.isEmpty ? [] : kept.map { eventValues[$0] }
     selected.contextColumns = contextColumns.map { column in
       ContextColumn(
-        name: column.name, codes: kept.map { column.codes[$0] }, vocabulary: column.vocabulary)
+        name: column.name, codes: kept.map { column.codes[$0] }, vocabulary: column.vocabulary,
+        isNumeric: column.isNumeric)
     }
     return selected
   }

@@ -9,6 +9,8 @@ package struct TrainingData: Sendable {
     /// One value a row, a number in `vocabulary`; `nullCode` where null.
     package let codes: [UInt32]
     package let vocabulary: IdentifierTable
+    /// Whether the values are numbers in text, which count by size.
+    package var isNumeric = false
 
     /// The code of a null.
     package static let nullCode = UInt32.max

@@ -59,7 +59,9 @@ extension Model {
     let unknown = unique.filter { statistics.interactionCounts[$0] == 0 }
     let logits =
       switch scorer {
-      case .blend(let blend): blend.score(profile: profile(of: query), items: known)
+      case .blend(let blend):
+        blend.score(
+          profile: profile(of: query), features: blend.attributes.features(of: query), items: known)
       case .neighbours, .popularity, .trend: known.map { log1pf(Float(statistics.userCounts[$0])) }
       }
     let order = known.indices.sorted {
@@ -97,7 +99,8 @@ extension Model {
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: items.count) { logits in
       guard let base = logits.baseAddress else { return [] }
       logits.initialize(repeating: 0)
-      blend.score(profile: profile, into: base)
+      blend.score(
+        profile: profile, features: blend.attributes.features(of: query), into: base)
       var best = TopK(capacity: limit)
       best.offer(UnsafeBufferPointer(logits), where: isAllowed)
       let entries = best.sorted()

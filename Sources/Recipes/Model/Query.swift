@@ -23,6 +23,11 @@ package struct Query: Sendable, Equatable {
   package var seedItem: Int?
   /// When a model of trends is asked, epoch seconds; `nil` for the time of the newest interaction.
   package var time: Int64?
+  /// The user's attributes as they are now, of ``Model/userFeatures(_:)``; `nil` for those of the
+  /// record trained on.
+  package var userFeatures: [UInt32]?
+  /// The circumstances of the request, of ``Model/contextFeatures(_:)``.
+  package var contextFeatures: [UInt32] = []
 
   package init(
     user: Int? = nil, events: [Event] = [], seedItem: Int? = nil, time: Int64? = nil

@@ -52,6 +52,7 @@ extension SparseRows {
 
     static let main = SectionNames()
     static let cold = SectionNames(offsets: "coldoffs", columns: "coldcols", values: "coldvals")
+    static let lifts = SectionNames(offsets: "liftoffs", columns: "liftcols", values: "liftvals")
   }
 
   func encode(to file: inout ModelFileWriter, as names: SectionNames = .main) {
@@ -65,11 +66,20 @@ extension SparseRows {
     from file: ModelFileReader, itemCount: Int, as names: SectionNames = .main,
     mayBeEmpty: Bool = false
   ) throws(ModelFileError) {
+    try self.init(
+      from: file, rowCount: itemCount, columnCount: itemCount, as: names, mayBeEmpty: mayBeEmpty)
+  }
+
+  /// A matrix of given size, or one without rows where that is allowed.
+  init(
+    from file: ModelFileReader, rowCount: Int, columnCount: Int, as names: SectionNames,
+    mayBeEmpty: Bool = false
+  ) throws(ModelFileError) {
     offsets = try file.array(names.offsets, of: UInt32.self)
     columns = try file.array(names.columns, of: UInt32.self)
     values = try file.array(names.values, of: Float.self)
-    guard rowCount == itemCount || (mayBeEmpty && rowCount == 0),
-      isConsistent(columnCount: itemCount)
+    guard self.rowCount == rowCount || (mayBeEmpty && self.rowCount == 0),
+      isConsistent(columnCount: columnCount)
     else { throw .damaged("rows") }
   }
 }
@@ -77,7 +87,8 @@ extension SparseRows {
 extension Blend {
   func encode(to file: inout ModelFileWriter) {
     rules.encode(to: &file)
-    cold.encode(to: &file, as: .cold)
+    cold.encode(to: &file)
+    attributes.encode(to: &file)
     file.add("factors", taste.values)
     file.add("gram", taste.gram)
     file.add("prior", prior)
@@ -110,6 +121,7 @@ extension Blend {
       weights: Weights(
         rules: numbers[0], taste: numbers[1], prior: numbers[2], seen: numbers[3]),
       decay: Decay(rules: numbers[4], taste: numbers[5], maxEvents: Int(dimensions[1])),
-      cold: try SparseRows(from: file, itemCount: itemCount, as: .cold, mayBeEmpty: true))
+      cold: try ColdStart.Borrowing(from: file, itemCount: itemCount),
+      attributes: try BlendAttributes(from: file, itemCount: itemCount))
   }
 }

@@ -35,7 +35,11 @@ struct Trainer {
     }
     weights = BlendFitting.fit(trial, cases: cases, fitsSeen: fitsSeen, threads: threads)
     trial.weights = weights
-    if let split { trial.cold = coldNeighbours(split.sequences) }
+    let attributes = attributeTraining
+    let attributeWeights = attributes.fit(
+      trial, visible: visible, all: split?.sequences ?? sequences)
+    if let split { trial.attributes = attributes.train(split.sequences, attributeWeights) }
+    if let split { trial.cold = borrowing(split.sequences) }
     progress(TrainingProgress(fraction: 0.5, stage: "evaluating"))
     let metrics = split.map { split in
       measure(makeModel(split.sequences, .blend(trial)), split)
@@ -43,19 +47,21 @@ struct Trainer {
     var final = training.members(sequences, weights: weights) {
       progress(TrainingProgress(fraction: 0.55 + 0.4 * $0, stage: "training"))
     }
-    final.cold = coldNeighbours(sequences)
+    final.attributes = attributes.train(sequences, attributeWeights)
+    final.cold = borrowing(sequences)
     let model = makeModel(sequences, .blend(final))
     progress(TrainingProgress(fraction: 1, stage: "done"))
-    let log = [
-      "\(Evaluation.rounded(repeatShare * 100)) % of the interactions repeat an item: "
-        + (fitsSeen
-          ? "seen items stay in the lists, weighted \(Evaluation.rounded(Double(weights.seen)))"
-          : "seen items follow after all others"),
-      "weights from \(cases.count) held-out interactions: rules "
-        + "\(Evaluation.rounded(Double(weights.rules))), taste "
-        + "\(Evaluation.rounded(Double(weights.taste))), popularity "
-        + "\(Evaluation.rounded(Double(weights.prior)))",
-    ]
+    let log =
+      [
+        "\(Evaluation.rounded(repeatShare * 100)) % of the interactions repeat an item: "
+          + (fitsSeen
+            ? "seen items stay in the lists, weighted \(Evaluation.rounded(Double(weights.seen)))"
+            : "seen items follow after all others"),
+        "weights from \(cases.count) held-out interactions: rules "
+          + "\(Evaluation.rounded(Double(weights.rules))), taste "
+          + "\(Evaluation.rounded(Double(weights.taste))), popularity "
+          + "\(Evaluation.rounded(Double(weights.prior)))",
+      ] + attributes.log(attributeWeights)
     return TrainedModel(model: model, metrics: metrics, log: log)
   }
 
