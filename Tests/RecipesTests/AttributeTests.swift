@@ -6,8 +6,10 @@ import Testing
 /// Attributes of users and items and the circumstances of an interaction, where they say something
 /// and where they do not.
 @Suite struct AttributeTests {
-  /// Eight groups of users, each with a cluster of the 160 items; item n is of cluster n % 8, and
-  /// the lower its number, the more popular. A user's attribute names the group.
+  /// Eight groups of users, each with a cluster of the 160 items.
+  ///
+  /// Item n is of cluster n % 8, and the lower its number, the more popular. A user's attribute
+  /// names the group.
   ///
   /// The last `newUsers` users and `newItems` items have records and no interactions.
   private static func groups(

@@ -8,6 +8,8 @@ struct ListRequest: Sendable {
   let userID: String?
   let itemID: String?
   let mayBlock: Bool
+  /// What is known of the user.
+  var facts = UserFacts.none
 }
 
 /// Places of a list that are told, by index; `nil` for the first ones.

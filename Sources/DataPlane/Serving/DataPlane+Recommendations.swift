@@ -33,7 +33,10 @@ extension DataPlane {
     let count = try Self.count(of: request, withMetadata: metadata.isWanted)
     let user = request.userId.flatMap { $0.isEmpty ? nil : $0 }
     guard let seen = try seenItems(of: user, snapshot, mayBlock: mayBlock) else { return nil }
-    let parts = ListRequest(userID: user, itemID: request.itemId, mayBlock: mayBlock)
+    let facts = try facts(of: user, context: request.context, snapshot, mayBlock: mayBlock)
+    guard let facts else { return nil }
+    let parts = ListRequest(
+      userID: user, itemID: request.itemId, mayBlock: mayBlock, facts: facts)
     var answer: RankedAnswer
     if request.filterArn == nil, promotion == nil {
       guard let list = try list(parts, snapshot, count: count + seen.count) else { return nil }
@@ -68,8 +71,10 @@ extension DataPlane {
     case .userPersonalization:
       guard let user else { throw .missing("userId", recipe) }
       return try withHistory(of: user, snapshot, mayBlock: request.mayBlock) {
-        guard let selection else { return snapshot.recommendations(toUser: user, count: count) }
-        return snapshot.recommendations(toUser: user, count: count, selection)
+        guard let selection else {
+          return snapshot.recommendations(toUser: user, request.facts, count: count)
+        }
+        return snapshot.recommendations(toUser: user, request.facts, count: count, selection)
       }
     case .relatedItems:
       guard let item = request.itemID, !item.isEmpty else { throw .missing("itemId", recipe) }
@@ -108,8 +113,11 @@ extension DataPlane {
       filter = try self.filter(asked, snapshot, mayBlock: mayBlock)
       if filter == nil { return nil }
     }
+    let facts = try facts(
+      of: request.userId, context: request.context, snapshot, mayBlock: mayBlock)
+    guard let facts else { return nil }
     let ranked = try withHistory(of: request.userId, snapshot, mayBlock: mayBlock) {
-      snapshot.ranking(of: request.inputList, forUser: request.userId)
+      snapshot.ranking(of: request.inputList, forUser: request.userId, facts)
     }
     guard let list = ranked else { return nil }
     var selection: [Int]?

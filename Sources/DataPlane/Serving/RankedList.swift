@@ -17,13 +17,16 @@ final class RankedList: Sendable {
   let places: [Place]
   /// Whether there is nothing beyond the last place.
   let isComplete: Bool
+  /// What was known of the user it was made for.
+  let facts: UserFacts
   /// The places as elements of a JSON array, with commas between them.
   private let json: [UInt8]
   /// Where each place ends in `json`.
   private let ends: [Int]
 
-  init(_ places: [Place], isComplete: Bool) {
+  init(_ places: [Place], isComplete: Bool, facts: UserFacts = .none) {
     self.places = places
+    self.facts = facts
     self.isComplete = isComplete
     var ends: [Int] = []
     ends.reserveCapacity(places.count)

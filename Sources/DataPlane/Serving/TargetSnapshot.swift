@@ -22,6 +22,8 @@ final class TargetSnapshot: Sendable {
   /// What users did, for filters.
   let interactions: SeenItems
   let filters: SnapshotFilters
+  /// The columns of users' records that the model looks at.
+  let userColumns: [String]
   private let cache = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit)
 
   var recipe: Recipe { model.recipe }
@@ -37,6 +39,7 @@ final class TargetSnapshot: Sendable {
     self.group = group
     self.identity = identity
     self.model = model
+    userColumns = model.userAttributeColumns
     let capabilities = model.recipe.capabilities
     interactions = live.seenItems()
     filters = SnapshotFilters(model: model)
@@ -64,12 +67,20 @@ extension TargetSnapshot {
   private static let nobody = ""
 
   /// What to recommend to a user or an anonymous session; `nil` when the history must be read.
-  func recommendations(toUser id: String, count: Int) -> RankedList? {
-    if let list = cache.list(for: id), list.covers(count) { return list }
+  ///
+  /// A list is kept for the user's attributes it was made with, not for a request's circumstances.
+  func recommendations(toUser id: String, _ facts: UserFacts, count: Int) -> RankedList? {
+    let isKept = facts.context.isEmpty
+    if isKept, let list = cache.list(for: id), list.facts == facts, list.covers(count) {
+      return list
+    }
     guard let history = history(of: id) else { return nil }
-    let query = query(user: id, history: history)
-    guard query.user != nil || !query.events.isEmpty else { return popular(count: count) }
-    let list = ranked(query, count: count)
+    let query = query(user: id, facts, history: history)
+    guard query.user != nil || !query.events.isEmpty || !facts.isEmpty else {
+      return popular(count: count)
+    }
+    let list = ranked(query, facts, count: count)
+    guard isKept else { return list }
     if let live {
       live.store(list, for: id, version: history.version, in: cache)
     } else {
@@ -106,10 +117,10 @@ extension TargetSnapshot {
 
   /// The same of a selection's items; nothing is kept.
   func recommendations(
-    toUser id: String, count: Int, _ selection: ItemSelection
+    toUser id: String, _ facts: UserFacts, count: Int, _ selection: ItemSelection
   ) -> RankedList? {
     guard let history = history(of: id) else { return nil }
-    return ranked(query(user: id, history: history), count: count, selection)
+    return ranked(query(user: id, facts, history: history), count: count, selection)
   }
 
   /// The same of a selection's items; nothing is kept.
@@ -129,19 +140,23 @@ extension TargetSnapshot {
     list(of: model.recommend(query, limit: count) { selection.admits($0) }, limit: count)
   }
 
-  private func ranked(_ query: Query, count: Int) -> RankedList {
+  private func ranked(_ query: Query, _ facts: UserFacts = .none, count: Int) -> RankedList {
     let limit = count <= 25 ? 25 : count <= 100 ? 100 : max(count, 500)
-    return list(of: model.recommend(query, limit: limit), limit: limit)
+    return list(of: model.recommend(query, limit: limit), facts, limit: limit)
   }
 
-  private func list(of items: [ScoredItem], limit: Int) -> RankedList {
+  private func list(
+    of items: [ScoredItem], _ facts: UserFacts = .none, limit: Int
+  ) -> RankedList {
     RankedList(
       items.map { RankedList.Place(item: model.items[$0.item], score: $0.score, number: $0.item) },
-      isComplete: items.count < limit)
+      isComplete: items.count < limit, facts: facts)
   }
 
-  private func query(user id: String, history: LiveHistory) -> Query {
+  private func query(user id: String, _ facts: UserFacts, history: LiveHistory) -> Query {
     var query = Query(user: model.userIndex(id))
+    query.userFeatures = facts.user
+    query.contextFeatures = facts.context
     for event in history.events where event.sequence > lastEvent {
       guard model.counts(eventType: event.type, value: event.value),
         let item = model.itemIndex(event.item)
@@ -158,9 +173,9 @@ extension TargetSnapshot {
   /// Orders the given items for a user; all that have no score come last, in the order given.
   ///
   /// Returns `nil` when the history must be read.
-  func ranking(of ids: [String], forUser id: String) -> RankedList? {
+  func ranking(of ids: [String], forUser id: String, _ facts: UserFacts) -> RankedList? {
     guard let history = history(of: id) else { return nil }
-    let query = query(user: id, history: history)
+    let query = query(user: id, facts, history: history)
     let ranked = model.rank(query, items: ids.compactMap { model.itemIndex($0) })
     var places: [RankedList.Place] = []
     places.reserveCapacity(ids.count)

@@ -23,8 +23,9 @@ enum ColdStart {
     /// By item the similar ones and their shares; empty rows where the item is not cold, no rows
     /// where none is.
     var rows = SparseRows.empty
-    /// Taken off what unmet items borrow: the logarithm of how many items share a place since they
-    /// came. `nil` where an item keeps its own logit if that is higher.
+    /// Taken off what unmet items borrow; `nil` where an item keeps its own logit if it is higher.
+    ///
+    /// The logarithm of how many items share a place since they came.
     var cost: Float?
 
     static let none = Borrowing()

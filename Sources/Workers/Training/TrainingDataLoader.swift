@@ -12,7 +12,9 @@ struct TrainingDataLoader {
   init(columns: TrainingColumns) {
     self.columns = columns
     context = columns.context
-    builder = TrainingDataBuilder(contextColumns: context.map(\.name))
+    builder = TrainingDataBuilder(
+      contextColumns: context.map(\.name),
+      numericContext: Set(context.filter(\.type.isNumeric).map(\.name)))
     builder.itemMetadata = columns.metadata(of: .items).map(MetadataColumnBuilder.init)
     builder.userMetadata = columns.metadata(of: .users).map(MetadataColumnBuilder.init)
   }
@@ -48,7 +50,8 @@ extension TrainingDataLoader {
     let valueColumn = position("EVENT_VALUE")
     let contexts = try context.map { field in
       let column = position(field.name.uppercased())
-      return (column: column, strings: try column.map { try segment.strings(of: $0) } ?? [])
+      let isText = column != nil && !field.type.isNumeric
+      return (column: column, strings: isText ? try segment.strings(of: column ?? 0) : [])
     }
     try segment.forEachBlock { chunks in
       guard case .codes(let userCodes) = chunks[user], case .codes(let itemCodes) = chunks[item],
@@ -57,6 +60,7 @@ extension TrainingDataLoader {
       let typeCodes = Self.codes(typeColumn, chunks)
       let values = Self.reals(valueColumn, chunks)
       let contextCodes = contexts.map { Self.codes($0.column, chunks) }
+      let contextNumbers = contexts.map { Self.numbers($0.column, chunks) }
       for row in userCodes.indices {
         guard let user = Self.entry(users, userCodes[row]),
           let item = Self.entry(items, itemCodes[row])
@@ -69,6 +73,9 @@ extension TrainingDataLoader {
           guard let code = codes?[row], let text = Self.entry(contexts[column].strings, code)
           else { continue }
           builder.setContext(column: column, value: text)
+        }
+        for (column, numbers) in contextNumbers.enumerated() {
+          if let text = numbers?(row) { builder.setContext(column: column, value: text) }
         }
       }
     }
@@ -87,7 +94,7 @@ extension TrainingDataLoader {
       else { return }
       for (name, value) in properties {
         let squashed = AvroSchema.squashed(name)
-        guard let text = value.stringValue,
+        guard let text = value.stringValue ?? value.numberValue.map({ "\($0)" }),
           let column = context.firstIndex(where: { AvroSchema.squashed($0.name) == squashed })
         else { continue }
         builder.setContext(column: column, value: text)
@@ -103,6 +110,19 @@ extension TrainingDataLoader {
   private static func codes(_ column: Int?, _ chunks: [ColumnChunk]) -> [UInt32]? {
     guard let column, case .codes(let codes) = chunks[column] else { return nil }
     return codes
+  }
+
+  /// The texts of a column of numbers by row, `nil` where null.
+  private static func numbers(
+    _ column: Int?, _ chunks: [ColumnChunk]
+  ) -> ((Int) -> String?)? {
+    guard let column else { return nil }
+    switch chunks[column] {
+    case .codes: return nil
+    case .integers(let integers):
+      return { integers[$0] == InteractionSegmentReader.nullInteger ? nil : "\(Double(integers[$0]))" }
+    case .reals(let reals): return { reals[$0].isNaN ? nil : "\(reals[$0])" }
+    }
   }
 
   private static func reals(_ column: Int?, _ chunks: [ColumnChunk]) -> [Double]? {
