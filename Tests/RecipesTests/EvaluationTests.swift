@@ -52,4 +52,51 @@ import Testing
   @Test func `metrics are absent when not asked for`() throws {
     #expect(try Worlds.train("aws-sims", Worlds.ring()).metrics == nil)
   }
+
+  @Test func `an evaluation alone gives the metrics of the whole training, with their lists`()
+    throws
+  {
+    let data = try Worlds.ring()
+    for recipe in ["aws-user-personalization", "aws-sims"] {
+      let whole = try Worlds.train(recipe, data, { $0.evaluates = true })
+      let alone = try Worlds.train(recipe, data, { $0.purpose = .evaluation })
+      #expect(alone.metrics == whole.metrics)
+      let evaluation = try #require(alone.evaluation)
+      #expect(evaluation.users.count == 12)
+      #expect(evaluation.lists.count == 12)
+      #expect(evaluation.heldOut.allSatisfy { $0.count == 2 })
+      #expect(evaluation.lists == whole.evaluation?.lists)
+    }
+  }
+
+  @Test func `a validation sees nothing of what the test holds out`() throws {
+    let data = try Worlds.ring()
+    let test = try #require(
+      try Worlds.train("aws-sims", data, { $0.purpose = .evaluation }).evaluation)
+    let validation = try #require(
+      try Worlds.train("aws-sims", data, { $0.purpose = .validation }).evaluation)
+    #expect(Set(validation.users) != Set(test.users))
+    #expect(validation.data.count == data.count - test.heldOut.reduce(0) { $0 + $1.count })
+    for (user, rows) in zip(test.users, test.heldOut) {
+      #expect(
+        Array(validation.data.itemIDs[validation.data.rows(ofUser: user)])
+          == Array(data.itemIDs[data.rows(ofUser: user).lowerBound..<rows.lowerBound]))
+    }
+  }
+
+  @Test func `a training that carries a model on keeps its weights and learns new items`() throws {
+    let old = try Worlds.train("aws-user-personalization", Worlds.ring(items: 60))
+    let data = try Worlds.ring(items: 80)
+    let new = try Worlds.train("aws-user-personalization", data, { $0.base = old.model })
+    guard case .blend(let before) = old.model.scorer, case .blend(let after) = new.model.scorer
+    else { return Issue.record("both are blends") }
+    #expect(after.weights == before.weights)
+    #expect(new.model.items.count == 80)
+    #expect(new.metrics == nil)
+    // A model of another recipe has nothing to keep.
+    let sims = try Worlds.train("aws-sims", data).model
+    let fresh = try Worlds.train("aws-user-personalization", data)
+    let other = try Worlds.train("aws-user-personalization", data, { $0.base = sims })
+    #expect(other.model.encoded() == fresh.model.encoded())
+  }
 }

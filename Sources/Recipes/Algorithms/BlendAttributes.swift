@@ -35,6 +35,21 @@ struct BlendAttributes: Sendable, Equatable {
   static let none = BlendAttributes(
     encoding: .none, lifts: .empty, users: .none, weights: Weights(columnCount: 0))
 
+  /// The weights of the same columns in another encoding; 0 for columns that are not here.
+  func weights(for other: AttributeEncoding) -> Weights {
+    var found = Weights(columnCount: other.columns.count)
+    found.fading = weights.fading
+    for (place, column) in other.columns.enumerated() {
+      let own = encoding.columns.firstIndex {
+        $0.name == column.name && $0.source == column.source
+      }
+      guard let own else { continue }
+      found.new[place] = weights.new[own]
+      found.known[place] = weights.known[own]
+    }
+    return found
+  }
+
   var isEmpty: Bool { encoding.featureCount == 0 }
 
   /// What a column's lifts are multiplied with for a user with so many events.

@@ -12,11 +12,17 @@ extension TrainingData {
         (0..<eventTypes.count).filter { Self.isSameEventType(eventTypes[$0], name) }
           .map { UInt16(clamping: $0) })
     }
+    return keeping { user in rows(ofUser: user).filter { counts($0, wanted, threshold) } }
+  }
+
+  /// Data of the same users and items with some of the interactions.
+  /// - Parameter rows: those of a user that stay, ascending.
+  func keeping(_ rows: (_ user: Int) -> some Sequence<Int>) -> TrainingData {
     var kept: [Int] = []
     var offsets = [0]
     offsets.reserveCapacity(userOffsets.count)
     for user in 0..<users.count {
-      for row in rows(ofUser: user) where counts(row, wanted, threshold) { kept.append(row) }
+      kept.append(contentsOf: rows(user))
       offsets.append(kept.count)
     }
     var selected = self

@@ -16,7 +16,8 @@ enum Evaluation {
 
   /// Ten per cent of the users, by a seeded hash of their id.
   ///
-  /// The newest tenth of each is held out, at least one interaction. Users with a single interaction cannot be test users.
+  /// The newest tenth of each is held out, at least one interaction. Users with a single
+  /// interaction cannot be test users.
   static func split(_ sequences: Sequences, users: IdentifierTable, seed: UInt64) -> Split {
     let candidates = (0..<sequences.userCount).filter { sequences.length(ofUser: $0) >= 2 }
     let chosen = candidates.map { (SeededRandom.hash(users.utf8(at: $0), seed: seed), $0) }
@@ -33,16 +34,8 @@ enum Evaluation {
     return Split(sequences: known, testUsers: chosen, truths: truths)
   }
 
-  /// The eight metrics of the service, averaged over the test users, rounded to four decimals.
-  /// - Parameters:
-  ///   - split: what was held out.
-  ///   - itemCount: the size of the catalogue, for the coverage.
-  ///   - threads: the most to use.
-  ///   - list: the best items for a user, best first, `depth` at most.
-  /// - Returns: values by wire key.
-  static func metrics(
-    _ split: Split, itemCount: Int, threads: Int, list: (Int) -> [Int]
-  ) -> [String: Double] {
+  /// The best items for each test user, best first, `depth` at most.
+  static func lists(_ split: Split, threads: Int, list: (Int) -> [Int]) -> [[Int]] {
     var lists = [[Int]](repeating: [], count: split.testUsers.count)
     lists.withUnsafeMutableBufferPointer { lists in
       // Sound: each user's list goes into its own slot.
@@ -51,6 +44,16 @@ enum Evaluation {
         for index in range { lists[index] = list(split.testUsers[index]) }
       }
     }
+    return lists
+  }
+
+  /// The eight metrics of the service, averaged over the test users, rounded to four decimals.
+  /// - Parameters:
+  ///   - lists: a list for each test user, best first.
+  ///   - split: what was held out.
+  ///   - itemCount: the size of the catalogue, for the coverage.
+  /// - Returns: values by wire key.
+  static func metrics(of lists: [[Int]], _ split: Split, itemCount: Int) -> [String: Double] {
     var sums: [String: Double] = [:]
     for (list, truth) in zip(lists, split.truths) {
       for (key, value) in scores(of: list, truth: Set(truth.map(Int.init))) {

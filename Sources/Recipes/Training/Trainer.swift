@@ -11,8 +11,13 @@ struct Trainer {
 
   func run(_ progress: (TrainingProgress) -> Void) -> TrainedModel {
     let sequences = Sequences(data)
-    return recipe.algorithm == .blend
-      ? runBlend(sequences, progress) : runPlain(sequences, progress)
+    guard recipe.algorithm == .blend else { return runPlain(sequences, progress) }
+    if let base = configuration.base, !configuration.measures,
+      let continued = continuing(base, sequences, progress)
+    {
+      return continued
+    }
+    return runBlend(sequences, progress)
   }
 
   /// Two trainings: without the held-out interactions, for weights and metrics, then with all.
@@ -27,7 +32,7 @@ struct Trainer {
     let repeatShare = BlendTraining.repeatShare(sequences)
     var weights = training.startingWeights(repeatShare: repeatShare)
     let fitsSeen = repeatShare >= BlendTraining.repeatThreshold
-    let split = configuration.evaluates ? makeSplit(sequences) : nil
+    let split = configuration.measures ? makeSplit(sequences) : nil
     var visible = split?.sequences ?? sequences
     let cases = training.holdOutCases(&visible, except: Set(split?.testUsers ?? []))
     var trial = training.members(visible, weights: weights) {
@@ -41,8 +46,15 @@ struct Trainer {
     if let split { trial.attributes = attributes.train(split.sequences, attributeWeights) }
     if let split { trial.cold = borrowing(split.sequences) }
     progress(TrainingProgress(fraction: 0.5, stage: "evaluating"))
-    let metrics = split.map { split in
-      measure(makeModel(split.sequences, .blend(trial)), split)
+    var evaluation: HeldOutEvaluation?
+    if let split {
+      let model = makeModel(split.sequences, .blend(trial))
+      let measured = measure(model, split)
+      guard configuration.purpose == .model else {
+        return TrainedModel(
+          model: model, metrics: measured.metrics, log: [], evaluation: measured)
+      }
+      evaluation = measured
     }
     var final = training.members(sequences, weights: weights) {
       progress(TrainingProgress(fraction: 0.55 + 0.4 * $0, stage: "training"))
@@ -51,47 +63,54 @@ struct Trainer {
     final.cold = borrowing(sequences)
     let model = makeModel(sequences, .blend(final))
     progress(TrainingProgress(fraction: 1, stage: "done"))
-    let log =
-      [
-        "\(Evaluation.rounded(repeatShare * 100)) % of the interactions repeat an item: "
-          + (fitsSeen
-            ? "seen items stay in the lists, weighted \(Evaluation.rounded(Double(weights.seen)))"
-            : "seen items follow after all others"),
-        "weights from \(cases.count) held-out interactions: rules "
-          + "\(Evaluation.rounded(Double(weights.rules))), taste "
-          + "\(Evaluation.rounded(Double(weights.taste))), popularity "
-          + "\(Evaluation.rounded(Double(weights.prior)))",
-      ] + attributes.log(attributeWeights)
-    return TrainedModel(model: model, metrics: metrics, log: log)
+    let log = [
+      "\(Evaluation.rounded(repeatShare * 100)) % of the interactions repeat an item: "
+        + (fitsSeen
+          ? "seen items stay in the lists, weighted \(Evaluation.rounded(Double(weights.seen)))"
+          : "seen items follow after all others"),
+      "weights from \(cases.count) held-out interactions: rules "
+        + "\(Evaluation.rounded(Double(weights.rules))), taste "
+        + "\(Evaluation.rounded(Double(weights.taste))), popularity "
+        + "\(Evaluation.rounded(Double(weights.prior)))",
+    ]
+    return TrainedModel(
+      model: model, metrics: evaluation?.metrics, log: log + attributes.log(attributeWeights),
+      evaluation: evaluation)
   }
 
   private func runPlain(
     _ sequences: Sequences, _ progress: (TrainingProgress) -> Void
   ) -> TrainedModel {
-    var metrics: [String: Double]?
-    if configuration.evaluates {
+    var evaluation: HeldOutEvaluation?
+    if configuration.measures {
       progress(TrainingProgress(fraction: 0.05, stage: "training for evaluation"))
       let split = makeSplit(sequences)
       let trial = makeModel(split.sequences, scorer(split.sequences))
       progress(TrainingProgress(fraction: 0.45, stage: "evaluating"))
-      metrics = measure(trial, split)
+      var measured = measure(trial, split)
       if recipe.domain == nil, recipe.algorithm == .trend {
-        metrics?["trend_prediction_accuracy"] = trendAccuracy(sequences)
+        measured.metrics["trend_prediction_accuracy"] = trendAccuracy(sequences)
       }
+      guard configuration.purpose == .model else {
+        return TrainedModel(
+          model: trial, metrics: measured.metrics, log: [], evaluation: measured)
+      }
+      evaluation = measured
     }
     progress(TrainingProgress(fraction: 0.5, stage: "training"))
     let model = makeModel(sequences, scorer(sequences))
     progress(TrainingProgress(fraction: 1, stage: "done"))
-    return TrainedModel(model: model, metrics: metrics, log: [])
+    return TrainedModel(
+      model: model, metrics: evaluation?.metrics, log: [], evaluation: evaluation)
   }
 
   private func makeSplit(_ sequences: Sequences) -> Evaluation.Split {
     Evaluation.split(sequences, users: data.users, seed: seed)
   }
 
-  /// The metrics of what the model would answer; related items are asked for the newest item.
-  private func measure(_ model: Model, _ split: Evaluation.Split) -> [String: Double] {
-    Evaluation.metrics(split, itemCount: model.items.count, threads: threads) { user in
+  /// What the model answers, and its metrics; related items are asked for the newest item.
+  private func measure(_ model: Model, _ split: Evaluation.Split) -> HeldOutEvaluation {
+    let lists = Evaluation.lists(split, threads: threads) { user in
       var query = Query(user: user)
       if recipe.type == .relatedItems {
         let newest = split.sequences.range(ofUser: user).last
@@ -99,6 +118,9 @@ struct Trainer {
       }
       return model.recommend(query, limit: Evaluation.depth, givesScores: false).map(\.item)
     }
+    return HeldOutEvaluation(
+      data, split, lists: lists,
+      metrics: Evaluation.metrics(of: lists, split, itemCount: model.items.count))
   }
 
   func makeModel(_ sequences: Sequences, _ scorer: Scorer) -> Model {

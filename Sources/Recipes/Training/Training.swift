@@ -7,6 +7,8 @@ package struct TrainedModel: Sendable {
   package let metrics: [String: Double]?
   /// What was decided from the data and why, a line each, without personal data.
   package let log: [String]
+  /// The lists the metrics are of, where they are of lists.
+  package var evaluation: HeldOutEvaluation?
 }
 
 /// How far a training has come.
@@ -28,7 +30,7 @@ package struct TrainingProgress: Sendable, Equatable {
 ///   - threads: the most threads to use.
 ///   - progress: called now and then, on the calling thread.
 /// - Returns: the model trained on everything, and the metrics of one trained without the held-out
-///   interactions.
+///   interactions; where metrics are all it is for, the model is the one they are of.
 /// - Throws: ``TrainingError`` before any work when recipe, data or parameters do not fit.
 package func train(
   recipe name: String, data: TrainingData, configuration: TrainingConfiguration, seed: UInt64,
@@ -47,8 +49,11 @@ package func train(
   try selected.check(
     configuration.minimums, eventType: configuration.eventType,
     activityIn: ownType == nil ? nil : data)
+  let isValidation = configuration.purpose == .validation
   let trainer = Trainer(
-    recipe: recipe, data: selected, configuration: configuration, values: values, seed: seed,
-    threads: max(threads, 1))
+    recipe: recipe,
+    data: isValidation ? Evaluation.withoutHeldOut(selected, seed: seed) : selected,
+    configuration: configuration, values: values,
+    seed: isValidation ? Evaluation.validationSeed(seed) : seed, threads: max(threads, 1))
   return trainer.run(progress)
 }

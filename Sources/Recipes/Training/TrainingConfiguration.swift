@@ -27,6 +27,17 @@ package struct TrainingConfiguration: Sendable {
       interactions: 1, activeUsers: 0, activeUserShare: 0, maxEventTypesAndColumns: .max)
   }
 
+  /// What a training is for.
+  package enum Purpose: String, Sendable, Codable {
+    /// A model to answer with.
+    case model
+    /// The offline metrics.
+    case evaluation
+    /// Metrics to choose among settings by: of other users than those the offline metrics are of,
+    /// and without a look at what those hold out.
+    case validation
+  }
+
   /// The only event type that counts, compared without case; `nil` for all.
   package var eventType: String?
   /// The least event value that counts; interactions without a value do not.
@@ -42,6 +53,9 @@ package struct TrainingConfiguration: Sendable {
   package var minimums: Minimums
   /// Whether to compute the offline metrics, which costs a second training.
   package var evaluates: Bool
+  package var purpose: Purpose = .model
+  /// A model of the same recipe, older, whose fitted weights are taken over rather than found anew.
+  package var base: Model?
 
   package init(
     eventType: String? = nil, eventValueThreshold: Double? = nil,
@@ -56,4 +70,7 @@ package struct TrainingConfiguration: Sendable {
     self.minimums = minimums
     self.evaluates = evaluates
   }
+
+  /// Whether metrics are measured at all.
+  var measures: Bool { evaluates || purpose != .model }
 }

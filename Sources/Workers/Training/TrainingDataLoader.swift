@@ -120,7 +120,7 @@ extension TrainingDataLoader {
     switch chunks[column] {
     case .codes: return nil
     case .integers(let integers):
-      return { integers[$0] == InteractionSegmentReader.nullInteger ? nil : "\(Double(integers[$0]))" }
+      return { integers[$0] == .min ? nil : "\(integers[$0])" }
     case .reals(let reals): return { reals[$0].isNaN ? nil : "\(reals[$0])" }
     }
   }

@@ -1,0 +1,29 @@
+/// Trainings that carry an older model on.
+extension Trainer {
+  /// Trains the members of a blend on all data of now and joins them by the weights that were
+  /// fitted for an older model.
+  ///
+  /// Nothing is held out and nothing fitted, so it costs one training of the members.
+  /// - Returns: `nil` when the older model has no such weights.
+  func continuing(
+    _ base: Model, _ sequences: Sequences, _ progress: (TrainingProgress) -> Void
+  ) -> TrainedModel? {
+    guard base.recipe.name == recipe.name, case .blend(let older) = base.scorer else { return nil }
+    var training = BlendTraining(
+      values, itemCount: sequences.itemCount, count: sequences.count, seed: seed, threads: threads)
+    if values.flag("apply_recency_bias", default: false) {
+      training.recency = Recency(timestamps: data.timestamps)
+    }
+    var blend = training.members(sequences, weights: older.weights) {
+      progress(TrainingProgress(fraction: 0.95 * $0, stage: "training"))
+    }
+    let attributes = attributeTraining
+    blend.attributes = attributes.train(
+      sequences, older.attributes.weights(for: attributes.rows.encoding))
+    blend.cold = borrowing(sequences)
+    progress(TrainingProgress(fraction: 1, stage: "done"))
+    return TrainedModel(
+      model: makeModel(sequences, .blend(blend)), metrics: nil,
+      log: ["the fitted weights of the model it carries on were kept"])
+  }
+}
