@@ -93,6 +93,11 @@ let package = Package(
       name: "bespoke-worker", dependencies: ["Workers", "Platform"],
       swiftSettings: strict, linkerSettings: selfContained),
 
+    // Trains without a server, for Tests/Benchmarks/recipes.
+    .executableTarget(
+      name: "recipe-trainer", dependencies: ["Recipes", "Kernels"],
+      path: "Tests/Benchmarks/recipes/trainer", swiftSettings: optimised),
+
     // Build tools, for the host: the spec becomes Swift.
     module("Smithy", []),
     module("APIGenerator", ["Smithy", "JSON"]),

@@ -56,7 +56,7 @@ struct AttributeFitting: Sendable {
       nonisolated(unsafe) let target = bases
       Parallel.forEachBlock(count: profiles.count, blockSize: 4, threads: threads) { _, range in
         for index in range {
-          blend.score(profile: profiles[index], into: target + index * itemCount)
+          blend.score(Blend.Profile(items: profiles[index]), into: target + index * itemCount)
         }
       }
     }

@@ -12,6 +12,8 @@ struct AttributeTraining: Sendable {
   /// The most users weights are fitted on, and the most interactions of each.
   private static let maxUsers = 1000
   private static let maxTargets = 3
+  /// The most (case, item) pairs that are looked at.
+  private static let maxPairs = 16_000_000
   /// The lengths that histories are cut to, to see how fast attributes fade.
   private static let lengths = [1, 3, Int.max]
   private static let fadings: [Float] = [0, 1, 3, 10, 30, 1000]
@@ -43,7 +45,7 @@ struct AttributeTraining: Sendable {
     var isLeftOut = [Bool](repeating: false, count: all.userCount)
     for user in users { isLeftOut[user] = true }
     let tables = tables(visible, weights, isLeftOut: isLeftOut)
-    let limit = max(BlendFitting.maxPairs / max(blend.itemCount, 1), BlendFitting.minCases)
+    let limit = max(Self.maxPairs / max(blend.itemCount, 1), BlendFitting.minCases)
     var fitting = AttributeFitting(tables, base: blend.prior, threads: threads)
     for user in users {
       for row in all.range(ofUser: user).suffix(Self.maxTargets) {

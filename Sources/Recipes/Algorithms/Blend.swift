@@ -1,20 +1,11 @@
 import Glibc
 import Kernels
 
-/// The sequence-aware scorer: rules and taste on a common scale, over a popularity prior.
+/// The sequence-aware scorer: its members' scores on a common scale, added up.
 ///
-/// A user's logit for an item is the weighted sum of the z-score of the decayed rules, the z-score
-/// of the decayed taste and the log-popularity; its softmax over all items is the score.
+/// A user's logit for an item is the weighted sum of the members' scores, those over all items as
+/// z-scores; its softmax over all items is the score.
 struct Blend: Sendable, Equatable {
-  /// How much each member counts; found on held-out interactions.
-  struct Weights: Sendable, Equatable {
-    var rules: Float = 1
-    var taste: Float = 1
-    var prior: Float = 0
-    /// Added for an item the user already interacted with.
-    var seen: Float = 0
-  }
-
   /// How fast a profile forgets: the k-th newest event weighs exp(-k/decay).
   struct Decay: Sendable, Equatable {
     var rules: Float = 5
@@ -24,11 +15,12 @@ struct Blend: Sendable, Equatable {
   }
 
   let rules: SparseRows
+  let neighbours: SparseRows
   let taste: ImplicitFactors
   /// Log-popularity by item.
   let prior: [Float]
   var weights: Weights
-  let decay: Decay
+  var decay: Decay
   /// What cold items borrow from others.
   var cold = ColdStart.Borrowing.none
   /// What users' attributes and circumstances add.
@@ -38,113 +30,114 @@ struct Blend: Sendable, Equatable {
 
   /// Writes every item's logit.
   /// - Parameters:
-  ///   - profile: the user's items, newest first; the newest `decay.maxEvents` say what is wanted,
-  ///     all of them what was seen.
-  ///   - features: attributes of the user and the circumstances, numbers of `attributes`.
+  ///   - profile: whom for.
   ///   - logits: `itemCount` elements.
-  func score(
-    profile: [UInt32], features: [UInt32] = [], into logits: UnsafeMutablePointer<Float>
-  ) {
-    guard !profile.isEmpty else {
-      prior.withUnsafeBufferPointer { prior in
-        for item in 0..<itemCount { logits[item] = prior[item] }
-      }
-      attributes.add(features, events: 0, to: logits)
+  func score(_ profile: Profile, into logits: UnsafeMutablePointer<Float>) {
+    logits.update(repeating: 0, count: itemCount)
+    guard !profile.items.isEmpty else {
+      addScores(of: .prior, profile, to: logits)
+      attributes.add(profile.features, events: 0, to: logits)
       cold.lift(logits)
       return
     }
-    logits.update(repeating: 0, count: itemCount)
-    let (scale, vector) = members(profile, rules: logits)
-    taste.addScores(vector, keeping: scale, to: logits)
-    if weights.prior != 0 {
+    let scale = addSparse(profile, to: logits)
+    if weights[.taste] != 0 {
+      taste.addScores(tasteVector(profile), keeping: scale, to: logits)
+    } else if scale != 1 {
+      Vector.axpy(scale - 1, logits, logits, itemCount)
+    }
+    if weights[.prior] != 0 {
       prior.withUnsafeBufferPointer { prior in
         guard let prior = prior.baseAddress else { return }
-        Vector.axpy(weights.prior, prior, logits, itemCount)
+        Vector.axpy(weights[.prior], prior, logits, itemCount)
       }
     }
-    attributes.add(features, events: profile.count, to: logits)
+    attributes.add(profile.features, events: profile.items.count, to: logits)
     cold.lift(logits)
-    addSeen(profile, to: logits)
+    forEachOwn(profile) { logits[$0] += $1 }
   }
 
   /// The logits of the given items: the taste's products are made for these alone.
   /// - Parameters:
-  ///   - profile: the user's items, newest first.
-  ///   - features: attributes of the user and the circumstances, numbers of `attributes`.
+  ///   - profile: whom for.
   ///   - items: numbers below `itemCount`.
   /// - Returns: one logit an item.
-  func score(profile: [UInt32], features: [UInt32] = [], items: [Int]) -> [Float] {
-    let isPlain = features.isEmpty && !items.contains(where: cold.concerns)
-    guard !profile.isEmpty || !isPlain else { return items.map { prior[$0] } }
-    // Sound: one element an item, all set before rules are added up in them.
+  func score(_ profile: Profile, items: [Int]) -> [Float] {
+    let isPlain = profile.features.isEmpty && !items.contains(where: cold.concerns)
+    guard !profile.items.isEmpty || !isPlain else { return items.map { prior[$0] } }
+    // Sound: one element an item, all set before scores are added up in them.
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: itemCount) { scratch in
       scratch.initialize(repeating: 0)
       guard let base = scratch.baseAddress else { return [] }
       if !isPlain {
-        score(profile: profile, features: features, into: base)
+        score(profile, into: base)
         return items.map { base[$0] }
       }
-      let (scale, vector) = members(profile, rules: base)
+      let scale = addSparse(profile, to: base)
+      let vector = tasteVector(profile)
       var logits = items.map {
-        scale * base[$0] + taste.score($0, vector) + weights.prior * prior[$0]
+        scale * base[$0] + taste.score($0, vector) + weights[.prior] * prior[$0]
       }
-      guard weights.seen != 0 else { return logits }
       for item in items { base[item] = 0 }
-      for item in profile { base[Int(item)] = weights.seen }
+      forEachOwn(profile) { base[$0] = $1 }
       for (index, item) in items.enumerated() { logits[index] += base[item] }
       return logits
     }
   }
 
-  /// Adds the rules to zeros; their factor, and the taste's vector times its own.
-  private func members(
-    _ profile: [UInt32], rules scores: UnsafeMutablePointer<Float>
-  ) -> (scale: Float, vector: [Float]) {
-    addRules(profile, to: scores)
-    let (_, deviation) = Self.standard(scores, itemCount)
+  /// Adds the sparse members to zeros; the sums are still to be multiplied by what is returned.
+  private func addSparse(
+    _ profile: Profile, to sums: UnsafeMutablePointer<Float>
+  ) -> Float {
     // The means of the z-scores shift all items alike, so they are left out.
-    let vector = taste.fold(tasteProfile(profile))
-    let tasteDeviation = taste.deviation(vector)
-    let tasteScale = tasteDeviation > 0 ? weights.taste / tasteDeviation : 0
-    return (deviation > 0 ? weights.rules / deviation : 0, vector.map { $0 * tasteScale })
-  }
-
-  /// Adds the decayed rules of a profile.
-  func addRules(_ profile: [UInt32], to scores: UnsafeMutablePointer<Float>) {
-    for (age, item) in profile.prefix(decay.maxEvents).enumerated() {
-      rules.add(row: Int(item), times: expf(-Float(age) / decay.rules), to: scores)
-    }
-  }
-
-  /// Adds the decayed taste of a profile.
-  func addTaste(_ profile: [UInt32], to scores: UnsafeMutablePointer<Float>) {
-    taste.addScores(taste.fold(tasteProfile(profile)), keeping: 1, to: scores)
-  }
-
-  private func tasteProfile(_ profile: [UInt32]) -> [(item: Int, weight: Float)] {
-    profile.prefix(decay.maxEvents).enumerated().map { age, item in
-      (item: Int(item), weight: expf(-Float(age) / decay.taste))
-    }
-  }
-
-  /// Adds the weight of seen items, once an item.
-  private func addSeen(_ seen: [UInt32], to logits: UnsafeMutablePointer<Float>) {
-    guard weights.seen != 0 else { return }
-    let words = (itemCount + 63) / 64
-    // Sound: one bit an item, and every item number is below itemCount.
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { marks in
-      marks.initialize(repeating: 0)
-      for item in seen {
-        let bit = UInt64(1) << UInt64(item & 63)
-        guard marks[Int(item) >> 6] & bit == 0 else { continue }
-        marks[Int(item) >> 6] |= bit
-        logits[Int(item)] += weights.seen
+    var scale: Float = 1
+    var isFirst = true
+    for member in [Member.rules, .neighbours] where weights[member] != 0 {
+      if isFirst {
+        addScores(of: member, profile, to: sums)
+        let deviation = Self.standard(sums, itemCount).deviation
+        guard deviation > 0 else { continue }
+        scale = weights[member] / deviation
+        isFirst = false
+      } else {
+        // Sound: one element an item.
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: itemCount) { scratch in
+          scratch.initialize(repeating: 0)
+          guard let scores = scratch.baseAddress else { return }
+          addScores(of: member, profile, to: scores)
+          let deviation = Self.standard(scores, itemCount).deviation
+          guard deviation > 0 else { return }
+          Vector.axpy(weights[member] / (deviation * scale), scores, sums, itemCount)
+        }
       }
+    }
+    return scale
+  }
+
+  /// The profile's factors, scaled so that their products are weighted z-scores but for the mean.
+  private func tasteVector(_ profile: Profile) -> [Float] {
+    let vector = taste.fold(tasteProfile(profile))
+    let deviation = taste.deviation(vector)
+    let scale = deviation > 0 ? weights[.taste] / deviation : 0
+    return vector.map { $0 * scale }
+  }
+
+  /// Calls `body` with each of the profile's items and what it gets for being one.
+  private func forEachOwn(_ profile: Profile, _ body: (Int, Float) -> Void) {
+    let (own, seen) = (weights[.own], weights[.seen])
+    if own != 0 {
+      for (item, activation) in Self.activations(profile) {
+        body(Int(item), seen + own * activation)
+      }
+    } else if seen != 0 {
+      forEachSeen(profile) { body($0, seen) }
     }
   }
 
   /// Mean and standard deviation over all items.
-  static func standard(_ values: UnsafePointer<Float>, _ count: Int) -> (Float, Float) {
+  static func standard(
+    _ values: UnsafePointer<Float>, _ count: Int
+  ) -> (mean: Float, deviation: Float) {
     guard count > 0 else { return (0, 0) }
     let (sum, squares) = Vector.moments(values, count)
     let mean = sum / Double(count)

@@ -1,96 +1,207 @@
 import Glibc
 import Kernels
 
-/// The members' z-scores for held-out cases, and how well weights over them do.
+/// The members' scores of the items that matter in held-out cases, and how well weights do there.
+///
+/// Of a large catalogue a case keeps the targets, the profile's items, each member's best and a
+/// sample of the rest, which stands for all the rest; so a case costs the same for any catalogue.
 struct BlendFeatures: Sendable {
-  private let itemCount: Int
-  private let cases: [BlendFitting.Case]
-  private let prior: [Float]
-  /// Rules, then taste, `itemCount` each, a case after the other.
-  private var scores: [Float]
+  /// The most items a case keeps.
+  static let maxItems = 768
+  /// The best items of a member that a case keeps.
+  private static let best = 128
 
-  init(_ blend: Blend, cases: [BlendFitting.Case], threads: Int) {
-    let itemCount = blend.itemCount
-    self.itemCount = itemCount
+  private let memberCount = Blend.Member.allCases.count
+  private let cases: [BlendFitting.Case]
+  /// Items a case: the same number for all.
+  private let width: Int
+  /// Case after case, member after member, `width` scores; the targets' come first.
+  private var scores: [Float]
+  /// By case: the items before this one stand for themselves.
+  private var certain: [Int]
+  /// By case: how many items each of the others stands for.
+  private var share: [Float]
+
+  init(_ blend: Blend, cases: [BlendFitting.Case], members: Set<Blend.Member>, threads: Int) {
     self.cases = cases
-    prior = blend.prior
-    scores = [Float](repeating: 0, count: cases.count * itemCount * 2)
-    // Sound: each case writes its own two vectors.
+    width = min(blend.itemCount, Self.maxItems)
+    scores = [Float](repeating: 0, count: cases.count * width * memberCount)
+    certain = [Int](repeating: 0, count: cases.count)
+    share = [Float](repeating: 1, count: cases.count)
+    let (width, memberCount) = (width, memberCount)
+    let ordered = Blend.Member.allCases.filter(members.contains)
+    // Sound: each case writes its own scores and its own slots.
     scores.withUnsafeMutableBufferPointer { scores in
-      guard let scores = scores.baseAddress else { return }
-      Parallel.forEachBlock(count: cases.count, blockSize: 4, threads: threads) { _, range in
-        for index in range {
-          let rules = scores + index * 2 * itemCount
-          blend.addRules(cases[index].profile, to: rules)
-          Self.standardize(rules, itemCount)
-          blend.addTaste(cases[index].profile, to: rules + itemCount)
-          Self.standardize(rules + itemCount, itemCount)
+      certain.withUnsafeMutableBufferPointer { certain in
+        share.withUnsafeMutableBufferPointer { share in
+          guard let scores = scores.baseAddress else { return }
+          nonisolated(unsafe) let (certain, share) = (certain, share)
+          Parallel.forEachBlock(count: cases.count, blockSize: 16, threads: threads) { _, range in
+            var builder = CaseBuilder(blend, ordered, width: width, best: Self.best)
+            for index in range {
+              (certain[index], share[index]) = builder.fill(
+                cases[index], scores + index * width * memberCount, seed: UInt64(index))
+            }
+          }
         }
       }
     }
   }
 
-  /// For each case 1/log2(1 + rank) of the target among all items.
+  /// For each case the mean over its targets of 1/log2(1 + rank) among all items but targets.
   func gains(_ weights: Blend.Weights, threads: Int) -> [Double] {
-    forEachCase(weights, threads: threads) { logits, target in
-      var better = 0
-      let bound = logits[target]
-      for item in 0..<itemCount { better += logits[item] > bound ? 1 : 0 }
-      return 1 / log2(Double(better) + 2)
+    forEachCase(weights, threads: threads) { logits, index in
+      let targets = cases[index].targets.count
+      var sum = 0.0
+      for target in 0..<targets {
+        let bound = logits[target]
+        var better: Int32 = 0
+        for item in targets..<max(certain[index], targets) {
+          better &+= logits[item] > bound ? 1 : 0
+        }
+        var others: Int32 = 0
+        for item in max(certain[index], targets)..<width {
+          others &+= logits[item] > bound ? 1 : 0
+        }
+        sum += 1 / log2(Double(better) + Double(others) * Double(share[index]) + 2)
+      }
+      return sum / Double(targets)
     }
   }
 
-  /// The sum of the targets' log-probabilities.
+  /// The sum over the cases of the targets' mean log-probability.
   func logLikelihood(_ weights: Blend.Weights, threads: Int) -> Double {
-    let logs = forEachCase(weights, threads: threads) { logits, target in
-      let highest = Vector.maximum(logits, itemCount)
-      return Double(logits[target] - highest)
-        - log(Exponential.sum(logits, itemCount, shift: highest))
+    let logs = forEachCase(weights, threads: threads) { logits, index in
+      let highest = Vector.maximum(logits, width)
+      let first = certain[index]
+      let sum =
+        Exponential.sum(logits, first, shift: highest)
+        + Double(share[index]) * Exponential.sum(logits + first, width - first, shift: highest)
+      let targets = cases[index].targets.count
+      let mean = (0..<targets).reduce(0.0) { $0 + Double(logits[$1]) } / Double(targets)
+      return mean - Double(highest) - log(sum)
     }
     return logs.reduce(0, +)
   }
 
-  /// Calls `body` with each case's logits and target; results are in the order of the cases.
+  /// Calls `body` with each case's logits and number; results are in the order of the cases.
   private func forEachCase(
     _ weights: Blend.Weights, threads: Int, _ body: (UnsafePointer<Float>, Int) -> Double
   ) -> [Double] {
     var results = [Double](repeating: 0, count: cases.count)
-    guard itemCount > 0 else { return results }
+    guard width > 0 else { return results }
+    let members = Blend.Member.allCases.filter { weights[$0] != 0 }
     results.withUnsafeMutableBufferPointer { results in
-      // Sound: each case writes its own slot.
+      // Sound: each case writes its own slot, and has memberCount times width scores.
       nonisolated(unsafe) let results = results
-      Parallel.forEachBlock(count: cases.count, blockSize: 4, threads: threads) { _, range in
-        let logits = UnsafeMutablePointer<Float>.allocate(capacity: itemCount)
+      Parallel.forEachBlock(count: cases.count, blockSize: 64, threads: threads) { _, range in
+        let logits = UnsafeMutablePointer<Float>.allocate(capacity: width)
         defer { logits.deallocate() }
-        for index in range {
-          fill(logits, index, weights)
-          results[index] = body(logits, Int(cases[index].target))
+        scores.withUnsafeBufferPointer { scores in
+          guard let scores = scores.baseAddress else { return }
+          for index in range {
+            logits.initialize(repeating: 0, count: width)
+            for member in members {
+              let own = scores + (index * memberCount + member.rawValue) * width
+              Vector.axpy(weights[member], own, logits, width)
+            }
+            results[index] = body(logits, index)
+          }
         }
       }
     }
     return results
   }
+}
 
-  private func fill(
-    _ logits: UnsafeMutablePointer<Float>, _ index: Int, _ weights: Blend.Weights
-  ) {
-    // Sound: a case's vectors have itemCount elements each, as has the prior.
-    logits.initialize(repeating: 0, count: itemCount)
-    scores.withUnsafeBufferPointer { scores in
-      prior.withUnsafeBufferPointer { prior in
-        guard let base = scores.baseAddress, let prior = prior.baseAddress else { return }
-        let rules = base + index * 2 * itemCount
-        Vector.axpy(weights.rules, rules, logits, itemCount)
-        Vector.axpy(weights.taste, rules + itemCount, logits, itemCount)
-        if weights.prior != 0 { Vector.axpy(weights.prior, prior, logits, itemCount) }
-      }
-    }
-    for item in Set(cases[index].profile) { logits[Int(item)] += weights.seen }
+/// Chooses the items of one case after the other and gathers their scores.
+private struct CaseBuilder {
+  let blend: Blend
+  let members: [Blend.Member]
+  let width: Int
+  let best: Int
+  /// All members' scores of all items.
+  private var dense: [Float]
+  private var isChosen: [Bool]
+  private var chosen: [UInt32] = []
+
+  init(_ blend: Blend, _ members: [Blend.Member], width: Int, best: Int) {
+    self.blend = blend
+    self.members = members
+    self.width = width
+    self.best = best
+    dense = [Float](repeating: 0, count: blend.itemCount * members.count)
+    isChosen = [Bool](repeating: false, count: blend.itemCount)
   }
 
-  private static func standardize(_ values: UnsafeMutablePointer<Float>, _ count: Int) {
-    let (mean, deviation) = Blend.standard(values, count)
-    let factor = deviation > 0 ? 1 / deviation : 0
-    for index in 0..<count { values[index] = (values[index] - mean) * factor }
+  /// Writes a case's scores; how many items stand for themselves, and for how many the others do.
+  mutating func fill(
+    _ one: BlendFitting.Case, _ target: UnsafeMutablePointer<Float>, seed: UInt64
+  ) -> (certain: Int, share: Float) {
+    computeScores(one.profile)
+    chosen.removeAll(keepingCapacity: true)
+    for item in one.targets { choose(item) }
+    let sampled: Int
+    if width == blend.itemCount {
+      for item in 0..<UInt32(width) { choose(item) }
+      sampled = 0
+    } else {
+      chooseBest(one.profile)
+      sampled = chooseOthers(seed)
+    }
+    let itemCount = blend.itemCount
+    for (row, member) in members.enumerated() {
+      let scores = target + member.rawValue * width
+      for (index, item) in chosen.enumerated() {
+        scores[index] = dense[row * itemCount + Int(item)]
+      }
+    }
+    for item in chosen { isChosen[Int(item)] = false }
+    let certain = width - sampled
+    let share = sampled == 0 ? 1 : Float(itemCount - certain) / Float(sampled)
+    return (certain, share)
+  }
+
+  private mutating func computeScores(_ profile: Blend.Profile) {
+    let itemCount = blend.itemCount
+    dense.withUnsafeMutableBufferPointer { dense in
+      guard let dense = dense.baseAddress else { return }
+      dense.update(repeating: 0, count: itemCount * members.count)
+      // Sound: a member's scores are itemCount elements.
+      for (row, member) in members.enumerated() {
+        let scores = dense + row * itemCount
+        blend.addScores(of: member, profile, to: scores)
+        guard member.isStandardized else { continue }
+        let (mean, deviation) = Blend.standard(scores, itemCount)
+        let factor = deviation > 0 ? 1 / deviation : 0
+        for index in 0..<itemCount { scores[index] = (scores[index] - mean) * factor }
+      }
+    }
+  }
+
+  private mutating func choose(_ item: UInt32) {
+    guard chosen.count < width, !isChosen[Int(item)] else { return }
+    isChosen[Int(item)] = true
+    chosen.append(item)
+  }
+
+  private mutating func chooseBest(_ profile: Blend.Profile) {
+    for item in profile.items.prefix(width / 8) { choose(item) }
+    for (row, member) in members.enumerated() where member != .seen && member != .own {
+      var top = TopK(capacity: best)
+      dense.withUnsafeBufferPointer { dense in
+        let range = row * blend.itemCount..<(row + 1) * blend.itemCount
+        top.offer(UnsafeBufferPointer(rebasing: dense[range])) { _ in true }
+      }
+      for entry in top.sorted() { choose(entry.index) }
+    }
+  }
+
+  /// Fills up with random items; returns how many.
+  private mutating func chooseOthers(_ seed: UInt64) -> Int {
+    var random = SeededRandom(seed: seed)
+    let before = chosen.count
+    while chosen.count < width { choose(UInt32(random.next() % UInt64(blend.itemCount))) }
+    return chosen.count - before
   }
 }

@@ -7,44 +7,91 @@ import Kernels
 /// after the other over a few values); the scale is the one that makes them most probable. Of
 /// shares that are not clearly different, the one nearest to the start is taken.
 enum BlendFitting {
-  /// One held-out interaction.
+  /// Newest interactions of one user, held out.
   struct Case: Sendable {
-    /// The user's items before it, newest first.
-    let profile: [UInt32]
-    let target: UInt32
+    /// The user before them.
+    let profile: Blend.Profile
+    let targets: [UInt32]
   }
 
-  /// How many (case, item) pairs are looked at at most.
-  static let maxPairs = 16_000_000
+  /// How many (case, item) pairs are scored at most.
+  static let maxPairs = 200_000_000
   /// Fewer cases than this say too little: the start is kept.
   static let minCases = 20
+  /// The cases that decays are chosen on.
+  static let decayCases = 400
 
-  private static let ruleShares: [Float] = [0.05, 0.15, 0.25, 0.4, 0.5, 0.6, 0.75, 0.85, 0.95]
-  private static let priors: [Float] = [-0.3, -0.15, 0, 0.15, 0.3]
-  private static let seenWeights: [Float] = [BlendTraining.behind, -2, -0.5, 0, 0.5, 1, 2]
+  private static let ruleShares: [Float] = [
+    0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98,
+  ]
+  private static let additions: [Float] = [0, 0.1, 0.2, 0.35, 0.5, 0.8]
+  private static let priors: [Float] = [-0.3, -0.15, 0, 0.15, 0.3, 0.5]
+  private static let seenWeights: [Float] = [BlendTraining.behind, -2, -0.5, 0, 0.5, 1, 2, 4, 8]
+  private static let ownWeights: [Float] = [0, 0.25, 0.5, 1, 2, -0.25]
 
   /// - Parameters:
   ///   - blend: trained members; its weights are the start.
   ///   - cases: held-out interactions.
   ///   - fitsSeen: whether the weight of seen items is free; else it stays as it is.
+  ///   - fitsDecay: whether the decays are free.
   ///   - threads: the most to use.
-  /// - Returns: the best weights, or the start when there are too few cases.
+  /// - Returns: the best weights and decays, or the start when there are too few cases.
   static func fit(
-    _ blend: Blend, cases: [Case], fitsSeen: Bool, threads: Int
-  ) -> Blend.Weights {
+    _ blend: Blend, cases: [Case], fitsSeen: Bool, fitsDecay: Bool, threads: Int
+  ) -> (weights: Blend.Weights, decay: Blend.Decay) {
     let count = min(cases.count, max(maxPairs / max(blend.itemCount, 1), minCases))
-    guard count >= minCases else { return blend.weights }
-    let features = BlendFeatures(blend, cases: Array(cases.prefix(count)), threads: threads)
+    guard count >= minCases else { return (blend.weights, blend.decay) }
+    let cases = Array(cases.prefix(count))
+    var blend = blend
+    if fitsDecay { blend.decay = bestDecay(blend, cases, threads) }
+    var members: Set<Blend.Member> = [.rules, .taste, .prior, .seen]
+    if blend.neighbours.rowCount > 0 { members.insert(.neighbours) }
+    if fitsSeen { members.insert(.own) }
+    let features = BlendFeatures(blend, cases: cases, members: members, threads: threads)
     var weights = blend.weights
     func choose(_ candidates: [Blend.Weights]) {
       weights = best(of: candidates, start: weights) { features.gains($0, threads: threads) }
     }
-    func chooseSeen() { choose(seenWeights.map { weights.with(seen: $0) }) }
-    if fitsSeen { chooseSeen() }
-    choose(ruleShares.map { weights.with(rules: $0, taste: 1 - $0) })
-    choose(priors.map { weights.with(prior: $0) })
-    if fitsSeen { chooseSeen() }
-    return scaled(weights, by: bestScale(features, weights, threads))
+    func choose(_ member: Blend.Member, _ values: [Float]) {
+      guard members.contains(member) else { return }
+      choose(values.map { weights.with(member, $0) })
+    }
+    for _ in 0..<2 {
+      if fitsSeen {
+        choose(.seen, seenWeights)
+        choose(.own, ownWeights)
+      }
+      let both = weights[.rules] + weights[.taste]
+      choose(
+        ruleShares.map { weights.with(.rules, $0 * both).with(.taste, both - $0 * both) })
+      choose(.neighbours, additions)
+      choose(.prior, priors)
+    }
+    return (scaled(weights, by: bestScale(features, weights, threads)), blend.decay)
+  }
+
+  /// The decays that rank best with the start's weights.
+  private static func bestDecay(_ blend: Blend, _ cases: [Case], _ threads: Int) -> Blend.Decay {
+    let cases = Array(cases.prefix(decayCases))
+    let start = blend.decay
+    var best = start
+    func gains(_ decay: Blend.Decay) -> [Double] {
+      var trial = blend
+      trial.decay = decay
+      let features = BlendFeatures(
+        trial, cases: cases, members: trial.weights.members, threads: threads)
+      return features.gains(trial.weights, threads: threads)
+    }
+    for path in [\Blend.Decay.rules, \Blend.Decay.taste] {
+      var winner = gains(best)
+      for factor: Float in [0.4, 2.5] {
+        var candidate = best
+        candidate[keyPath: path] = start[keyPath: path] * factor
+        let trial = gains(candidate)
+        if !isAsGood(winner, as: trial, errors: 1.5) { (best, winner) = (candidate, trial) }
+      }
+    }
+    return best
   }
 
   /// The candidate with the highest mean gain, unless one nearer to the start is as good.
@@ -56,23 +103,24 @@ enum BlendFitting {
     guard
       let winner = trials.max(by: { $0.gains.reduce(0, +) < $1.gains.reduce(0, +) })
     else { return start }
-    let near = trials.filter { isAsGood($0.gains, as: winner.gains) }
+    let near = trials.filter { isAsGood($0.gains, as: winner.gains, errors: 0.5) }
       .min { distance($0.weights, start) < distance($1.weights, start) }
     return (near ?? winner).weights
   }
 
-  /// Whether the mean paired difference is within half its standard error.
-  private static func isAsGood(_ gains: [Double], as best: [Double]) -> Bool {
+  /// Whether the mean paired difference is within some standard errors.
+  private static func isAsGood(
+    _ gains: [Double], as best: [Double], errors: Double
+  ) -> Bool {
     let differences = zip(best, gains).map { $0 - $1 }
     let count = Double(differences.count)
     let mean = differences.reduce(0, +) / count
     let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-    return mean <= 0.5 * (variance / count).squareRoot()
+    return mean <= errors * (variance / count).squareRoot()
   }
 
   private static func distance(_ one: Blend.Weights, _ other: Blend.Weights) -> Float {
-    abs(one.rules - other.rules) + abs(one.prior - other.prior)
-      + min(abs(one.seen - other.seen), 5)
+    zip(one.values, other.values).reduce(0) { $0 + min(abs($1.0 - $1.1), 5) }
   }
 
   /// Golden-section search for the most probable scale, between 1/8 and 16.
@@ -102,20 +150,11 @@ enum BlendFitting {
 
   /// All weights times a factor; what is behind all others stays there.
   private static func scaled(_ weights: Blend.Weights, by factor: Float) -> Blend.Weights {
-    Blend.Weights(
-      rules: weights.rules * factor, taste: weights.taste * factor,
-      prior: weights.prior * factor,
-      seen: weights.seen <= BlendTraining.behind ? weights.seen : weights.seen * factor)
-  }
-}
-
-extension Blend.Weights {
-  /// A copy with some weights replaced.
-  fileprivate func with(
-    rules: Float? = nil, taste: Float? = nil, prior: Float? = nil, seen: Float? = nil
-  ) -> Self {
-    Self(
-      rules: rules ?? self.rules, taste: taste ?? self.taste, prior: prior ?? self.prior,
-      seen: seen ?? self.seen)
+    var scaled = weights
+    for member in Blend.Member.allCases {
+      if member == .seen, weights[.seen] <= BlendTraining.behind { continue }
+      scaled[member] *= factor
+    }
+    return scaled
   }
 }

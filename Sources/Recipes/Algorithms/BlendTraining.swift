@@ -4,8 +4,11 @@ import Kernels
 /// Trains the members of a blend and decides what the data decide.
 struct BlendTraining: Sendable {
   let rules: SequentialRules.Options
+  let neighbours: CoOccurrence.Options
   let taste: ImplicitFactors.Options
   let decay: Blend.Decay
+  /// Whether the data decide how fast profiles forget.
+  let fitsDecay: Bool
   let lowPercentile: Double
   let highPercentile: Double
   /// Given where recent interactions count more.
@@ -15,6 +18,10 @@ struct BlendTraining: Sendable {
 
   /// Share of repeated interactions below which seen items are not recommended again.
   static let repeatThreshold = 0.01
+  /// The most users whose newest interactions weights are fitted on.
+  static let maxCases = 3000
+  /// The most interactions held out of one user.
+  static let horizon = 5
   /// What keeps seen items behind all others: more than any sum of z-scores.
   static let behind: Float = -60
 
@@ -30,61 +37,89 @@ struct BlendTraining: Sendable {
     rules = SequentialRules.Options(
       window: max(1, (steps * 20 + 16) / 32),
       maxPerRow: min(256, max(32, 4 * count / max(itemCount, 1))))
-    decay =
-      values.flag("recency_mask", default: true)
-      ? Blend.Decay() : Blend.Decay(rules: 5, taste: 40, maxEvents: 200)
+    neighbours = CoOccurrence.Options(
+      window: rules.window, maxPerRow: rules.maxPerRow, order: .byColumn)
+    fitsDecay = values.flag("recency_mask", default: true)
+    decay = fitsDecay ? Blend.Decay() : Blend.Decay(rules: 5, taste: 40, maxEvents: 200)
     lowPercentile = values.double("min_user_history_length_percentile", default: 0)
     highPercentile = values.double("max_user_history_length_percentile", default: 0.99)
     self.seed = seed
     self.threads = threads
   }
 
-  /// Trains the members on all sequences in view.
+  /// Trains members on all sequences in view.
+  /// - Parameters:
+  ///   - sequences: what to learn from.
+  ///   - weights: the blend's; members of weight 0 are left out, unless `all` are wanted.
+  ///   - earlier: a blend of nearly the same data, to start from.
+  ///   - progress: receives a stage and the share done of all.
   func members(
-    _ sequences: Sequences, weights: Blend.Weights, progress: (Double) -> Void
+    _ sequences: Sequences, weights: Blend.Weights, all: Bool, from earlier: Blend? = nil,
+    progress: (String, Double) -> Void
   ) -> Blend {
     var kept = sequences
     kept.keepUsers(fromPercentile: lowPercentile, toPercentile: highPercentile)
     let occurrences = Occurrences(kept)
-    let rows = SequentialRules.train(
-      kept, occurrences, weights: recency?.ruleWeights ?? [], options: rules, threads: threads)
-    progress(0.3)
-    let factors = ImplicitFactors.train(
-      kept, occurrences, options: taste, seed: seed, threads: threads
-    ) { progress(0.3 + 0.7 * $0) }
+    var rows = SparseRows.empty
+    if all || weights[.rules] != 0 {
+      rows = SequentialRules.train(
+        kept, occurrences, weights: recency?.ruleWeights ?? [], options: rules, threads: threads)
+    }
+    progress("counting", 0.3)
+    var near = SparseRows.empty
+    if all || weights[.neighbours] != 0 {
+      near = CoOccurrence.train(kept, occurrences, options: neighbours, threads: threads)
+    }
+    progress("counting", 0.4)
+    var factors = ImplicitFactors.empty
+    if all || weights[.taste] != 0 {
+      factors = ImplicitFactors.train(
+        kept, occurrences, options: taste, from: earlier?.taste, seed: seed, threads: threads
+      ) { progress("factorizing", 0.4 + 0.6 * $0) }
+    }
     let counts =
       recency?.counts(kept)
       ?? (0..<kept.itemCount).map { Float(occurrences.count(ofItem: $0)) }
     let prior = counts.map { logf($0 + 0.5) }
-    return Blend(rules: rows, taste: factors, prior: prior, weights: weights, decay: decay)
+    return Blend(
+      rules: rows, neighbours: near, taste: factors, prior: prior, weights: weights,
+      decay: earlier?.decay ?? decay)
   }
 
   /// The weights to start from, with the treatment of seen items the data ask for.
   func startingWeights(repeatShare: Double) -> Blend.Weights {
-    Blend.Weights(
-      rules: 0.5, taste: 0.5, prior: 0,
-      seen: repeatShare < Self.repeatThreshold ? Self.behind : 0)
+    Blend.Weights().with(.rules, 0.5).with(.taste, 0.5)
+      .with(.seen, repeatShare < Self.repeatThreshold ? Self.behind : 0)
   }
 
-  /// Takes the newest interaction of some users out of view, to fit weights on.
+  /// Takes the newest interactions of some users out of view, to fit weights on.
   ///
-  /// Two users in five, at most `limit`, chosen by a hash of their number and the seed.
+  /// A tenth of a user's, one to `horizon`; of as many users, chosen by a hash of their number and
+  /// the seed, as give a twentieth of all interactions, or up to 200 of few.
   func holdOutCases(
-    _ sequences: inout Sequences, except excluded: Set<Int>, limit: Int = 2000
+    _ sequences: inout Sequences, except excluded: Set<Int>
   ) -> [BlendFitting.Case] {
     let candidates = (0..<sequences.userCount).filter {
-      sequences.length(ofUser: $0) >= 3 && !excluded.contains($0)
+      sequences.length(ofUser: $0) >= 2 && !excluded.contains($0)
     }
     let chosen = candidates.map { (SeededRandom.mixed(seed ^ UInt64($0) &* 0x9E37_79B9), $0) }
       .sorted { $0 < $1 }
-      .prefix(min(limit, max(candidates.count * 2 / 5, BlendFitting.minCases)))
-    return chosen.map { _, user in
+    let count = sequences.count
+    var budget = max(count / 20, min(200, count / 5))
+    var cases: [BlendFitting.Case] = []
+    for (_, user) in chosen.prefix(Self.maxCases) {
       let range = sequences.range(ofUser: user)
-      let target = sequences.items[range.upperBound - 1]
-      sequences.holdOut(newest: 1, ofUser: user)
-      let profile = Array(sequences.items[range.dropLast()].reversed())
-      return BlendFitting.Case(profile: profile, target: target)
+      let held = min(max(range.count / 10, 1), Self.horizon)
+      guard budget >= held else { break }
+      budget -= held
+      sequences.holdOut(newest: held, ofUser: user)
+      let profile = Array(sequences.items[range.dropLast(held)].reversed())
+      cases.append(
+        BlendFitting.Case(
+          profile: Blend.Profile(items: profile),
+          targets: Array(sequences.items[range.suffix(held)])))
     }
+    return cases
   }
 
   /// The share of interactions with an item the user had before.

@@ -18,9 +18,10 @@ enum CoOccurrence {
     var maxItemCount = Int.max
     /// Items with fewer interactions than this are nobody's neighbour.
     var minItemCount = 0
+    var order = SparseRows.Order.byValue
   }
 
-  /// The neighbours of each item best first.
+  /// The neighbours of each item.
   static func train(
     _ sequences: Sequences, _ occurrences: Occurrences, options: Options, threads: Int
   ) -> SparseRows {
@@ -40,7 +41,7 @@ enum CoOccurrence {
             options.base + 1 / Float(abs(other - position)), to: sequences.items[other])
         }
       }
-      accumulator.keep(options.maxPerRow, order: .byValue) { column, cell in
+      accumulator.keep(options.maxPerRow, order: options.order) { column, cell in
         guard cell.count >= options.minCount, counts[Int(column)] >= options.minItemCount else {
           return 0
         }

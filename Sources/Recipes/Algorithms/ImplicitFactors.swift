@@ -14,6 +14,8 @@ struct ImplicitFactors: Sendable, Equatable {
     var iterations = 10
     /// Steps of the conjugate-gradient solver a row.
     var steps = 3
+    /// Iterations when there are factors of nearly the same data to start from.
+    var furtherIterations = 4
   }
 
   /// A multiple of 8.
@@ -42,25 +44,41 @@ struct ImplicitFactors: Sendable, Equatable {
 
   var itemCount: Int { dimension == 0 ? 0 : values.count / dimension }
 
+  /// No factors of no items: all scores are 0.
+  static let empty = ImplicitFactors(
+    dimension: 8, values: [], gram: [Float](repeating: 0, count: 64), unobserved: 0,
+    regularization: 0)
+
+  /// - Parameters:
+  ///   - sequences: what to learn from.
+  ///   - occurrences: the same by item.
+  ///   - earlier: factors of nearly the same data, to start from.
+  ///   - seed: of the random start where there are none.
+  ///   - progress: called after each half of an iteration with the share done.
   static func train(
-    _ sequences: Sequences, _ occurrences: Occurrences, options: Options, seed: UInt64,
-    threads: Int, progress: (Double) -> Void = { _ in }
+    _ sequences: Sequences, _ occurrences: Occurrences, options: Options,
+    from earlier: ImplicitFactors? = nil, seed: UInt64, threads: Int,
+    progress: (Double) -> Void = { _ in }
   ) -> ImplicitFactors {
     let dimension = max(8, (options.dimension + 7) / 8 * 8)
-    var random = SeededRandom(seed: seed)
-    let scale = 0.1 / Float(dimension).squareRoot()
-    var items = [Float](repeating: 0, count: sequences.itemCount * dimension)
-    for index in items.indices { items[index] = scale * random.normal() }
+    var items: [Float]
+    var iterations = options.iterations
+    if let earlier, earlier.dimension == dimension, earlier.itemCount == sequences.itemCount {
+      items = earlier.values
+      iterations = options.furtherIterations
+    } else {
+      items = randomStart(count: sequences.itemCount, dimension: dimension, seed: seed)
+    }
     var users = [Float](repeating: 0, count: sequences.userCount * dimension)
     var gram: [Float] = []
-    for iteration in 0..<options.iterations {
+    for iteration in 0..<iterations {
       gram = scaledGram(items, dimension, options.unobserved, threads)
       improve(
         &users, with: items, gram: gram, dimension: dimension, options: options, threads: threads
       ) { user in
         RowIDs(ids: sequences.items, range: sequences.range(ofUser: user))
       }
-      progress((Double(iteration) + 0.5) / Double(options.iterations))
+      progress((Double(iteration) + 0.5) / Double(iterations))
       let userGram = scaledGram(users, dimension, options.unobserved, threads)
       improve(
         &items, with: users, gram: userGram, dimension: dimension, options: options,
@@ -68,12 +86,18 @@ struct ImplicitFactors: Sendable, Equatable {
       ) { item in
         RowIDs(ids: occurrences.users, range: occurrences.range(ofItem: item))
       }
-      progress(Double(iteration + 1) / Double(options.iterations))
+      progress(Double(iteration + 1) / Double(iterations))
     }
     gram = scaledGram(items, dimension, options.unobserved, threads)
     return ImplicitFactors(
       dimension: dimension, values: items, gram: gram, unobserved: options.unobserved,
       regularization: options.regularization)
+  }
+
+  private static func randomStart(count: Int, dimension: Int, seed: UInt64) -> [Float] {
+    var random = SeededRandom(seed: seed)
+    let scale = 0.1 / Float(dimension).squareRoot()
+    return (0..<count * dimension).map { _ in scale * random.normal() }
   }
 
   /// The standard deviation over all items of their products with a vector.

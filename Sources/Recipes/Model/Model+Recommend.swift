@@ -59,9 +59,7 @@ extension Model {
     let unknown = unique.filter { statistics.interactionCounts[$0] == 0 }
     let logits =
       switch scorer {
-      case .blend(let blend):
-        blend.score(
-          profile: profile(of: query), features: blend.attributes.features(of: query), items: known)
+      case .blend(let blend): blend.score(profile(of: query, for: blend), items: known)
       case .neighbours, .popularity, .trend: known.map { log1pf(Float(statistics.userCounts[$0])) }
       }
     let order = known.indices.sorted {
@@ -94,13 +92,12 @@ extension Model {
     _ blend: Blend, _ query: Query, _ limit: Int, givesScores: Bool, _ isAllowed: (Int) -> Bool
   ) -> [ScoredItem] {
     guard limit > 0 else { return [] }
-    let profile = profile(of: query)
+    let profile = profile(of: query, for: blend)
     // Sound: the buffer has one element an item, all of them written before they are read.
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: items.count) { logits in
       guard let base = logits.baseAddress else { return [] }
       logits.initialize(repeating: 0)
-      blend.score(
-        profile: profile, features: blend.attributes.features(of: query), into: base)
+      blend.score(profile, into: base)
       var best = TopK(capacity: limit)
       best.offer(UnsafeBufferPointer(logits), where: isAllowed)
       let entries = best.sorted()
@@ -133,7 +130,7 @@ extension Model {
   }
 
   /// The user's items, newest first: live events before the stored history.
-  private func profile(of query: Query) -> [UInt32] {
+  private func profile(of query: Query, for blend: Blend) -> Blend.Profile {
     var profile: [UInt32] = []
     if !query.events.isEmpty {
       let live = query.events.enumerated()
@@ -144,6 +141,6 @@ extension Model {
     if let user = query.user {
       profile.append(contentsOf: histories.items(ofUser: user).reversed())
     }
-    return profile
+    return Blend.Profile(items: profile, features: blend.attributes.features(of: query))
   }
 }

@@ -51,6 +51,7 @@ extension SparseRows {
     var values: StaticString = "rowvals"
 
     static let main = SectionNames()
+    static let near = SectionNames(offsets: "nearoffs", columns: "nearcols", values: "nearvals")
     static let cold = SectionNames(offsets: "coldoffs", columns: "coldcols", values: "coldvals")
     static let lifts = SectionNames(offsets: "liftoffs", columns: "liftcols", values: "liftvals")
   }
@@ -87,40 +88,37 @@ extension SparseRows {
 extension Blend {
   func encode(to file: inout ModelFileWriter) {
     rules.encode(to: &file)
+    neighbours.encode(to: &file, as: .near)
     cold.encode(to: &file)
     attributes.encode(to: &file)
     file.add("factors", taste.values)
     file.add("gram", taste.gram)
     file.add("prior", prior)
     file.add("dims", [UInt32(taste.dimension), UInt32(decay.maxEvents)])
-    file.add(
-      "weights",
-      [
-        weights.rules, weights.taste, weights.prior, weights.seen, decay.rules, decay.taste,
-        taste.unobserved, taste.regularization,
-      ])
+    file.add("weights", weights.values)
+    file.add("scales", [decay.rules, decay.taste, taste.unobserved, taste.regularization])
   }
 
   init(from file: ModelFileReader, itemCount: Int) throws(ModelFileError) {
     let dimensions = try file.array("dims", of: UInt32.self)
-    let numbers = try file.array("weights", of: Float.self)
+    let numbers = try file.array("scales", of: Float.self)
+    let weights = Weights(values: try file.array("weights", of: Float.self))
     let factors = try file.array("factors", of: Float.self)
     let gram = try file.array("gram", of: Float.self)
     let prior = try file.array("prior", of: Float.self)
-    guard dimensions.count == 2, numbers.count == 8, prior.count == itemCount,
+    guard let weights, dimensions.count == 2, numbers.count == 4, prior.count == itemCount,
       dimensions[0] > 0, dimensions[0] % 8 == 0, dimensions[0] <= 4096,
-      factors.count == itemCount * Int(dimensions[0]),
+      factors.isEmpty || factors.count == itemCount * Int(dimensions[0]),
       gram.count == Int(dimensions[0]) * Int(dimensions[0])
     else { throw .damaged("blend") }
     self.init(
-      rules: try SparseRows(from: file, itemCount: itemCount),
+      rules: try SparseRows(from: file, itemCount: itemCount, mayBeEmpty: true),
+      neighbours: try SparseRows(from: file, itemCount: itemCount, as: .near, mayBeEmpty: true),
       taste: ImplicitFactors(
-        dimension: Int(dimensions[0]), values: factors, gram: gram, unobserved: numbers[6],
-        regularization: numbers[7]),
-      prior: prior,
-      weights: Weights(
-        rules: numbers[0], taste: numbers[1], prior: numbers[2], seen: numbers[3]),
-      decay: Decay(rules: numbers[4], taste: numbers[5], maxEvents: Int(dimensions[1])),
+        dimension: Int(dimensions[0]), values: factors, gram: gram, unobserved: numbers[2],
+        regularization: numbers[3]),
+      prior: prior, weights: weights,
+      decay: Decay(rules: numbers[0], taste: numbers[1], maxEvents: Int(dimensions[1])),
       cold: try ColdStart.Borrowing(from: file, itemCount: itemCount),
       attributes: try BlendAttributes(from: file, itemCount: itemCount))
   }

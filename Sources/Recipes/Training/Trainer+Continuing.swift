@@ -14,9 +14,10 @@ extension Trainer {
     if values.flag("apply_recency_bias", default: false) {
       training.recency = Recency(timestamps: data.timestamps)
     }
-    var blend = training.members(sequences, weights: older.weights) {
-      progress(TrainingProgress(fraction: 0.95 * $0, stage: "training"))
+    var blend = training.members(sequences, weights: older.weights, all: false) {
+      progress(TrainingProgress(fraction: 0.95 * $1, stage: $0))
     }
+    blend.decay = older.decay
     let attributes = attributeTraining
     blend.attributes = attributes.train(
       sequences, older.attributes.weights(for: attributes.rows.encoding))

@@ -30,24 +30,25 @@ struct Trainer {
       training.recency = Recency(timestamps: data.timestamps)
     }
     let repeatShare = BlendTraining.repeatShare(sequences)
-    var weights = training.startingWeights(repeatShare: repeatShare)
+    let start = training.startingWeights(repeatShare: repeatShare)
     let fitsSeen = repeatShare >= BlendTraining.repeatThreshold
     let split = configuration.measures ? makeSplit(sequences) : nil
     var visible = split?.sequences ?? sequences
     let cases = training.holdOutCases(&visible, except: Set(split?.testUsers ?? []))
-    var trial = training.members(visible, weights: weights) {
-      progress(TrainingProgress(fraction: 0.45 * $0, stage: "training for evaluation"))
+    var trial = training.members(visible, weights: start, all: true) {
+      progress(TrainingProgress(fraction: 0.5 * $1, stage: "\($0) for evaluation"))
     }
-    weights = BlendFitting.fit(trial, cases: cases, fitsSeen: fitsSeen, threads: threads)
-    trial.weights = weights
+    (trial.weights, trial.decay) = BlendFitting.fit(
+      trial, cases: cases, fitsSeen: fitsSeen, fitsDecay: training.fitsDecay, threads: threads)
+    let weights = trial.weights
     let attributes = attributeTraining
     let attributeWeights = attributes.fit(
       trial, visible: visible, all: split?.sequences ?? sequences)
-    if let split { trial.attributes = attributes.train(split.sequences, attributeWeights) }
-    if let split { trial.cold = borrowing(split.sequences) }
-    progress(TrainingProgress(fraction: 0.5, stage: "evaluating"))
+    progress(TrainingProgress(fraction: 0.6, stage: "evaluating"))
     var evaluation: HeldOutEvaluation?
     if let split {
+      trial.attributes = attributes.train(split.sequences, attributeWeights)
+      trial.cold = borrowing(split.sequences)
       let model = makeModel(split.sequences, .blend(trial))
       let measured = measure(model, split)
       guard configuration.purpose == .model else {
@@ -56,8 +57,9 @@ struct Trainer {
       }
       evaluation = measured
     }
-    var final = training.members(sequences, weights: weights) {
-      progress(TrainingProgress(fraction: 0.55 + 0.4 * $0, stage: "training"))
+    progress(TrainingProgress(fraction: 0.65, stage: "evaluating"))
+    var final = training.members(sequences, weights: weights, all: false, from: trial) {
+      progress(TrainingProgress(fraction: 0.65 + 0.3 * $1, stage: $0))
     }
     final.attributes = attributes.train(sequences, attributeWeights)
     final.cold = borrowing(sequences)
@@ -66,12 +68,10 @@ struct Trainer {
     let log = [
       "\(Evaluation.rounded(repeatShare * 100)) % of the interactions repeat an item: "
         + (fitsSeen
-          ? "seen items stay in the lists, weighted \(Evaluation.rounded(Double(weights.seen)))"
+          ? "seen items stay in the lists, weighted \(Evaluation.rounded(Double(weights[.seen])))"
           : "seen items follow after all others"),
-      "weights from \(cases.count) held-out interactions: rules "
-        + "\(Evaluation.rounded(Double(weights.rules))), taste "
-        + "\(Evaluation.rounded(Double(weights.taste))), popularity "
-        + "\(Evaluation.rounded(Double(weights.prior)))",
+      "weights from \(cases.count) held-out histories: \(weights)",
+      "profiles forget: rules after \(final.decay.rules) steps, taste after \(final.decay.taste)",
     ]
     return TrainedModel(
       model: model, metrics: evaluation?.metrics, log: log + attributes.log(attributeWeights),
