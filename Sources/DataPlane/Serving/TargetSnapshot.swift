@@ -161,7 +161,10 @@ extension TargetSnapshot {
       guard model.counts(eventType: event.type, value: event.value),
         let item = model.itemIndex(event.item)
       else { continue }
-      query.events.append(Query.Event(item: item, timestamp: event.second))
+      query.events.append(
+        Query.Event(
+          item: item, timestamp: event.second,
+          weight: model.weight(eventType: event.type, value: event.value)))
     }
     return query
   }

@@ -124,16 +124,15 @@ struct AttributeTraining: Sendable {
     Array(rows.users[user]) + rows.context(ofRow: row)
   }
 
-  /// The users with held-out interactions, or any if there are too few.
+  /// A third of the users at most, so that lifts can be counted from the others; those with held-out
+  /// interactions first.
   private func fittingUsers(_ visible: Sequences, _ all: Sequences) -> [Int] {
-    let held = (0..<all.userCount).filter {
+    let present = (0..<all.userCount).filter { all.length(ofUser: $0) > 0 }
+    let held = present.filter {
       all.length(ofUser: $0) > visible.length(ofUser: $0) && visible.length(ofUser: $0) > 0
     }
-    let candidates =
-      held.count >= BlendFitting.minCases
-      ? held : (0..<all.userCount).filter { all.length(ofUser: $0) > 0 }
-    let share = held.count >= BlendFitting.minCases ? candidates.count : candidates.count / 3
-    return candidates.map { (SeededRandom.mixed(seed ^ UInt64($0) &* 0x9E37_79B9), $0) }
-      .sorted { $0 < $1 }.prefix(min(Self.maxUsers, share)).map(\.1)
+    return (held.count >= BlendFitting.minCases ? held : present)
+      .map { (SeededRandom.mixed(seed ^ UInt64($0) &* 0x9E37_79B9), $0) }
+      .sorted { $0 < $1 }.prefix(min(Self.maxUsers, present.count / 3)).map(\.1)
   }
 }

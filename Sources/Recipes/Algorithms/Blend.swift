@@ -25,6 +25,8 @@ struct Blend: Sendable, Equatable {
   var cold = ColdStart.Borrowing.none
   /// What users' attributes and circumstances add.
   var attributes = BlendAttributes.none
+  /// Added to the items' logits for what they are worth; empty without an objective.
+  var objective: [Float] = []
 
   var itemCount: Int { prior.count }
 
@@ -38,6 +40,7 @@ struct Blend: Sendable, Equatable {
       addScores(of: .prior, profile, to: logits)
       attributes.add(profile.features, events: 0, to: logits)
       cold.lift(logits)
+      addObjective(to: logits)
       return
     }
     let scale = addSparse(profile, to: logits)
@@ -54,6 +57,7 @@ struct Blend: Sendable, Equatable {
     }
     attributes.add(profile.features, events: profile.items.count, to: logits)
     cold.lift(logits)
+    addObjective(to: logits)
     forEachOwn(profile) { logits[$0] += $1 }
   }
 
@@ -63,7 +67,8 @@ struct Blend: Sendable, Equatable {
   ///   - items: numbers below `itemCount`.
   /// - Returns: one logit an item.
   func score(_ profile: Profile, items: [Int]) -> [Float] {
-    let isPlain = profile.features.isEmpty && !items.contains(where: cold.concerns)
+    let isPlain =
+      profile.features.isEmpty && objective.isEmpty && !items.contains(where: cold.concerns)
     guard !profile.items.isEmpty || !isPlain else { return items.map { prior[$0] } }
     // Sound: one element an item, all set before scores are added up in them.
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: itemCount) { scratch in
@@ -82,6 +87,14 @@ struct Blend: Sendable, Equatable {
       forEachOwn(profile) { base[$0] = $1 }
       for (index, item) in items.enumerated() { logits[index] += base[item] }
       return logits
+    }
+  }
+
+  private func addObjective(to logits: UnsafeMutablePointer<Float>) {
+    guard objective.count == itemCount else { return }
+    objective.withUnsafeBufferPointer { objective in
+      guard let objective = objective.baseAddress else { return }
+      Vector.axpy(1, objective, logits, itemCount)
     }
   }
 

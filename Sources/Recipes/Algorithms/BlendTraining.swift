@@ -79,7 +79,7 @@ struct BlendTraining: Sendable {
     }
     let counts =
       recency?.counts(kept)
-      ?? (0..<kept.itemCount).map { Float(occurrences.count(ofItem: $0)) }
+      ?? kept.totals()
     let prior = counts.map { logf($0 + 0.5) }
     return Blend(
       rules: rows, neighbours: near, taste: factors, prior: prior, weights: weights,
@@ -116,8 +116,13 @@ struct BlendTraining: Sendable {
       let profile = Array(sequences.items[range.dropLast(held)].reversed())
       cases.append(
         BlendFitting.Case(
-          profile: Blend.Profile(items: profile),
-          targets: Array(sequences.items[range.suffix(held)])))
+          profile: Blend.Profile(
+            items: profile,
+            weights: sequences.weights.isEmpty
+              ? [] : sequences.weights[range.dropLast(held)].reversed()),
+          targets: Array(sequences.items[range.suffix(held)]),
+          weight: range.suffix(held).reduce(0.0) { $0 + Double(sequences.weight(at: $1)) }
+            / Double(held)))
     }
     return cases
   }

@@ -32,7 +32,7 @@ struct Recency: Sendable {
     var counts = [Double](repeating: 0, count: sequences.itemCount)
     for user in 0..<sequences.userCount {
       for row in sequences.range(ofUser: user) {
-        counts[Int(sequences.items[row])] += Double(weights[row])
+        counts[Int(sequences.items[row])] += Double(weights[row] * sequences.weight(at: row))
       }
     }
     return counts.map { Float($0) }

@@ -29,6 +29,8 @@ package struct TrainingData: Sendable {
   package internal(set) var eventTypeIDs: [UInt16]
   /// Empty when no row has a value, else one a row; NaN where null.
   package internal(set) var eventValues: [Float]
+  /// Empty when all interactions count alike, else what each counts; 1 on average.
+  package internal(set) var rowWeights: [Float] = []
   package internal(set) var contextColumns: [ContextColumn]
   package var itemMetadata: MetadataTable
   package var userMetadata: MetadataTable

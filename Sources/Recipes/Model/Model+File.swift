@@ -10,6 +10,7 @@ extension Model {
     file.add("itemoffs", items.offsets)
     file.add("userbyte", users.bytes)
     file.add("useroffs", users.offsets)
+    (eventWeights ?? EventWeights([])).encode(to: &file)
     statistics.encode(to: &file)
     histories.encode(to: &file)
     scorer.encode(to: &file)
@@ -40,6 +41,7 @@ extension Model {
       recipe: recipe, items: items, users: users, newestTimestamp: times[0],
       eventType: times[1] == 0 ? nil : eventType,
       eventValueThreshold: threshold[0].isNaN ? nil : threshold[0],
+      eventWeights: try EventWeights.decode(from: file),
       statistics: try ItemStatistics(from: file, itemCount: items.count),
       histories: try UserHistories(
         from: file, userCount: users.count, itemCount: items.count),

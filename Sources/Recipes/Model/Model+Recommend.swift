@@ -131,16 +131,21 @@ extension Model {
 
   /// The user's items, newest first: live events before the stored history.
   private func profile(of query: Query, for blend: Blend) -> Blend.Profile {
-    var profile: [UInt32] = []
+    var profile = Blend.Profile(items: [], features: blend.attributes.features(of: query))
+    let isWeighted = !histories.weights.isEmpty
     if !query.events.isEmpty {
       let live = query.events.enumerated()
         .filter { $0.element.item >= 0 && $0.element.item < items.count }
         .sorted { ($0.element.timestamp, $0.offset) > ($1.element.timestamp, $1.offset) }
-      profile = live.map { UInt32($0.element.item) }
+      profile.items = live.map { UInt32($0.element.item) }
+      if isWeighted { profile.weights = live.map(\.element.weight) }
     }
     if let user = query.user {
-      profile.append(contentsOf: histories.items(ofUser: user).reversed())
+      profile.items.append(contentsOf: histories.items(ofUser: user).reversed())
+      if isWeighted {
+        profile.weights.append(contentsOf: histories.weights(ofUser: user).reversed())
+      }
     }
-    return Blend.Profile(items: profile, features: blend.attributes.features(of: query))
+    return profile
   }
 }

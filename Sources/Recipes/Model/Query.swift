@@ -6,10 +6,13 @@ package struct Query: Sendable, Equatable {
     package var item: Int
     /// Epoch seconds.
     package var timestamp: Int64
+    /// What it counts, of ``Model/weight(eventType:value:)``.
+    package var weight: Float
 
-    package init(item: Int, timestamp: Int64) {
+    package init(item: Int, timestamp: Int64, weight: Float = 1) {
       self.item = item
       self.timestamp = timestamp
+      self.weight = weight
     }
   }
 

@@ -91,6 +91,7 @@ extension Blend {
     neighbours.encode(to: &file, as: .near)
     cold.encode(to: &file)
     attributes.encode(to: &file)
+    file.add("objectiv", objective)
     file.add("factors", taste.values)
     file.add("gram", taste.gram)
     file.add("prior", prior)
@@ -120,6 +121,7 @@ extension Blend {
       prior: prior, weights: weights,
       decay: Decay(rules: numbers[0], taste: numbers[1], maxEvents: Int(dimensions[1])),
       cold: try ColdStart.Borrowing(from: file, itemCount: itemCount),
-      attributes: try BlendAttributes(from: file, itemCount: itemCount))
+      attributes: try BlendAttributes(from: file, itemCount: itemCount),
+      objective: try file.array("objectiv", of: Float.self))
   }
 }

@@ -44,11 +44,13 @@ struct Trainer {
     let attributes = attributeTraining
     let attributeWeights = attributes.fit(
       trial, visible: visible, all: split?.sequences ?? sequences)
+    let (worth, strength) = objective(trial, cases)
     progress(TrainingProgress(fraction: 0.6, stage: "evaluating"))
     var evaluation: HeldOutEvaluation?
     if let split {
       trial.attributes = attributes.train(split.sequences, attributeWeights)
       trial.cold = borrowing(split.sequences)
+      trial.objective = worth
       let model = makeModel(split.sequences, .blend(trial))
       let measured = measure(model, split)
       guard configuration.purpose == .model else {
@@ -63,6 +65,7 @@ struct Trainer {
     }
     final.attributes = attributes.train(sequences, attributeWeights)
     final.cold = borrowing(sequences)
+    final.objective = worth
     let model = makeModel(sequences, .blend(final))
     progress(TrainingProgress(fraction: 1, stage: "done"))
     let log = [
@@ -74,7 +77,10 @@ struct Trainer {
       "profiles forget: rules after \(final.decay.rules) steps, taste after \(final.decay.taste)",
     ]
     return TrainedModel(
-      model: model, metrics: evaluation?.metrics, log: log + attributes.log(attributeWeights),
+      model: model, metrics: evaluation?.metrics,
+      log: log + attributes.log(attributeWeights)
+        + (worth.isEmpty
+          ? [] : ["strength of the objective: \(Evaluation.rounded(Double(strength)))"]),
       evaluation: evaluation)
   }
 
@@ -120,7 +126,8 @@ struct Trainer {
     }
     return HeldOutEvaluation(
       data, split, lists: lists,
-      metrics: Evaluation.metrics(of: lists, split, itemCount: model.items.count))
+      metrics: Evaluation.metrics(of: lists, split, itemCount: model.items.count)
+        .merging(weightedMetrics(lists, split)) { $1 })
   }
 
   func makeModel(_ sequences: Sequences, _ scorer: Scorer) -> Model {
@@ -130,6 +137,7 @@ struct Trainer {
       recipe: recipe, items: data.items, users: keepsUsers ? data.users : IdentifierTable(),
       newestTimestamp: data.timestamps.max() ?? 0, eventType: configuration.eventType,
       eventValueThreshold: configuration.eventValueThreshold,
+      eventWeights: configuration.eventWeights,
       statistics: ItemStatistics(
         data, sequences, popularity: counts ? .interactions : .users),
       histories: keepsUsers ? UserHistories(sequences) : .none, scorer: scorer)
