@@ -10,8 +10,15 @@ package enum Attachment: String, Sendable {
   case progress
   /// When the trainings nobody asks for were last looked after: a JSON object.
   case schedule
+  /// The search for the best recipe and parameters of a solution version: a JSON object.
+  case search
   /// How much data a training began with: a JSON object.
   case trainedData = "trained-data"
+  /// What a training was told and which rows it read, so that it can be done again: a JSON object.
+  case trainingRecord = "training-record"
+  /// Columns that came after a solution or recommender, which does not learn from them: a JSON
+  /// object of lists by type of dataset.
+  case laterColumns = "later-columns"
 }
 
 extension ControlDatabase {
@@ -20,6 +27,13 @@ extension ControlDatabase {
     try connection.run(
       "INSERT OR REPLACE INTO attachments(arn, name, body) VALUES (?, ?, ?)",
       [.text(arn), .text(attachment.rawValue), .blob(body)])
+  }
+
+  /// Forgets a document.
+  package func detach(_ attachment: Attachment, from arn: String) throws {
+    try connection.run(
+      "DELETE FROM attachments WHERE arn = ? AND name = ?",
+      [.text(arn), .text(attachment.rawValue)])
   }
 
   package func attachment(_ attachment: Attachment, of arn: String) throws -> [UInt8]? {

@@ -3,11 +3,15 @@ import SQLite
 
 extension ControlDatabase {
   /// Queues work on a resource, in the transaction that changes the resource.
-  package func enqueue(_ kind: JobKind, on arn: String, notBefore: Timestamp) throws {
+  ///
+  /// - Returns: the job's id.
+  @discardableResult
+  package func enqueue(_ kind: JobKind, on arn: String, notBefore: Timestamp) throws -> Int64 {
     try connection.run(
       "INSERT INTO jobs(kind, resource_arn, not_before) VALUES (?, ?, ?)",
       [.text(kind.rawValue), .text(arn), .integer(notBefore.milliseconds)])
     noteJob()
+    return connection.lastInsertRowID
   }
 
   /// Takes the oldest job that is due, whose kind is asked for and that `isFree` lets through, and
@@ -41,6 +45,11 @@ extension ControlDatabase {
   /// Forgets a job that has come to its end.
   package func finishJob(_ id: Int64) throws {
     try connection.run("DELETE FROM jobs WHERE id = ?", [.integer(id)])
+  }
+
+  /// Forgets all jobs of a resource, those that run included.
+  package func finishJobs(on arn: String) throws {
+    try connection.run("DELETE FROM jobs WHERE resource_arn = ?", [.text(arn)])
   }
 
   /// Puts a job back into the queue.

@@ -87,6 +87,18 @@ package final class GroupReader {
     } ?? 0
   }
 
+  /// The newest time at which records of a dataset were written, and how many then; zeros when
+  /// there are none.
+  package func lastRecords(of dataset: String) throws -> (time: Timestamp, count: Int) {
+    let found = try connection.first(
+      """
+      SELECT written, count(*) FROM records
+      WHERE dataset = ?1 AND written = (SELECT max(written) FROM records WHERE dataset = ?1)
+      """, [.text(dataset)]
+    ) { row in (row.optionalInt64(0), row.int(1)) }
+    return (Timestamp(milliseconds: found?.0 ?? 0), found?.1 ?? 0)
+  }
+
   /// Hands `visit` every event behind `sequence` that a user or a session with this id had, in the
   /// order of arrival: the user's own, those of the user's sessions that name nobody, those of the
   /// session.
@@ -145,6 +157,17 @@ package final class GroupReader {
     let rows = try connection.query("SELECT session_id, user_id FROM sessions") {
       row in (row.string(0), row.string(1))
     }
+    return Dictionary(rows, uniquingKeysWith: { _, last in last })
+  }
+
+  /// Which user each session belonged to after the event of a sequence number.
+  package func sessionOwners(until sequence: Int64) throws -> [String: String] {
+    let rows = try connection.query(
+      """
+      SELECT session_id, user_id FROM events
+      WHERE user_id IS NOT NULL AND sequence <= ? ORDER BY sequence
+      """, [.integer(sequence)]
+    ) { row in (row.string(0), row.string(1)) }
     return Dictionary(rows, uniquingKeysWith: { _, last in last })
   }
 

@@ -74,5 +74,6 @@ enum GroupSchema {
       CREATE INDEX action_events_by_user ON action_events(user_id);
       CREATE INDEX action_events_by_session ON action_events(session_id);
       """),
+    Migration("CREATE INDEX records_by_time ON records(dataset, written);"),
   ]
 }

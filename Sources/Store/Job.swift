@@ -11,6 +11,10 @@ package enum JobKind: String, Sendable, CaseIterable {
   // Long work in a worker process.
   case importDataset = "import"
   case train
+  /// One of the trainings of a search for the best settings.
+  case trial
+  /// Brings a model in use up to date with what came since.
+  case refresh
   case export
   case batchInference = "batch-inference"
   case batchSegment = "batch-segment"

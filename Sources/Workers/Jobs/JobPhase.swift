@@ -40,9 +40,8 @@ enum JobPhase: Equatable {
 extension Job {
   /// Whether it gives a recommender or a version that has a model another one.
   func isRetraining(_ resource: Resource) -> Bool {
-    guard kind == .train else { return false }
-    if resource.kind == .solutionVersion { return resource.status == .active }
-    return resource.kind == .recommender
+    if kind == .refresh { return true }
+    return kind == .train && resource.kind == .recommender
       && ![.createPending, .createInProgress].contains(resource.status)
   }
 }
@@ -98,7 +97,7 @@ extension ClaimedJob {
   /// Whether its work is a training.
   var isTraining: Bool {
     switch resource.kind {
-    case .solutionVersion: job.kind == .train
+    case .solutionVersion: job.kind == .train || job.kind == .refresh
     case .recommender: job.needsWorker(for: resource)
     default: false
     }

@@ -34,6 +34,9 @@ struct ShortWork {
       resource.parentARN = try database.resource(version)?.parentARN ?? resource.parentARN
     }
     if case .solution(let solution, _) = update { try reschedule(resource, to: solution) }
+    if case .dataset = update {
+      try LaterColumns.keep(resource, changingTo: update, in: context)
+    }
     resource.body = update.body(status: .active, at: now)
     resource.status = .active
     resource.failureReason = nil

@@ -4,11 +4,17 @@ import Store
 /// What a solution version or recommender asks of its training.
 struct TrainingOrder {
   /// The recipe's name.
-  let recipe: String
+  var recipe: String
   let eventType: String?
   let config: SolutionConfig?
+  /// `algorithmHyperParameters`: the ones a search found, else those given.
+  var parameters: [String: String]
   let columns: TrainingDataConfig?
   let evaluates: Bool
+  /// Whether it carries on the newest version trained in full.
+  let isUpdate: Bool
+  /// Whether columns that came after the subject count as well.
+  let learnsLaterColumns: Bool
   /// What the names of its model files begin with.
   let fileStem: String
 
@@ -26,9 +32,14 @@ struct TrainingOrder {
     recipe = try Self.recipe(body.recipeArn, of: version)
     eventType = body.eventType
     config = body.solutionConfig
+    parameters =
+      body.tunedHPOParams?.algorithmHyperParameters
+      ?? body.solutionConfig?.algorithmHyperParameters ?? [:]
     columns = body.solutionConfig?.trainingDataConfig
     // An update keeps the metrics of the version it carries on.
-    evaluates = body.trainingMode != .update
+    isUpdate = body.trainingMode == .update
+    evaluates = !isUpdate
+    learnsLaterColumns = false
     let parts = version.arn.split(separator: "/").suffix(2)
     guard let solution = parts.first, let id = parts.last else {
       throw JobFailure(reason: "The solution version's ARN is malformed.")
@@ -39,15 +50,20 @@ struct TrainingOrder {
   /// With the values of the update under way, if there is one.
   private init(recommender: Resource) throws {
     var body = try Recommender.decode(recommender.body)
+    var changesColumns = false
     if let update = ResourceUpdate(recommender), update.status?.isTransitional == true,
       case .recommender(let updated, _) = update.promoted()
     {
       body = updated
+      changesColumns = ResourceUpdate(recommender)?.needsTraining == true
     }
+    learnsLaterColumns = changesColumns
+    isUpdate = false
     recipe = try Self.recipe(body.recipeArn, of: recommender)
     // A use case counts its own type of event.
     eventType = nil
     config = nil
+    parameters = [:]
     columns = body.recommenderConfig?.trainingDataConfig
     evaluates = true
     fileStem = "recommender-\(recommender.name)"

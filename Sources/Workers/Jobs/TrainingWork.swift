@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import PersonalizeAPI
 import Platform
@@ -12,33 +13,45 @@ struct TrainingWork: Sendable {
   /// The model file's name.
   let file: String
   private let subjectARN: String
-
-  /// One for all trainings, so that equal data and settings give equal models.
-  private static let seed: UInt64 = 20_190_610
+  /// Whether a search came before it.
+  private let hasSearched: Bool
 
   /// - Throws: `JobFailure` when the training cannot be done.
-  init(_ subject: Resource, in context: JobContext, file identifier: String) throws {
+  init(_ claimed: ClaimedJob, in context: JobContext, file identifier: String) throws {
+    let subject = claimed.resource
+    let database = context.database
     subjectARN = subject.arn
-    let order = try TrainingOrder(subject)
+    var order = try TrainingOrder(subject)
     group = try context.group(of: subject)
     file = "\(order.fileStem)-\(identifier).model"
-    task = TrainingTask(
-      groupDirectory: group.directory, schemas: try context.schemas(inGroupOf: subject),
-      recipe: order.recipe, eventType: order.eventType,
-      eventValueThreshold: order.config?.eventValueThreshold.flatMap { Double($0) },
-      algorithmHyperparameters: order.config?.algorithmHyperParameters ?? [:],
-      featureTransformationParameters: order.config?.featureTransformationParameters ?? [:],
-      excludedColumns: order.columns?.excludedDatasetColumns ?? [:],
-      includedColumns: order.columns?.includedDatasetColumns ?? [:],
-      evaluates: order.evaluates, isRelaxed: context.options.relaxedLimits, seed: Self.seed,
-      threads: context.options.trainingThreads, path: group.modelPath(file: file))
+    let search = try ModelSearch.stored(of: subject.arn, database)
+    hasSearched = search != nil
+    var base: Resource?
+    if claimed.job.kind == .refresh {
+      base = subject
+    } else if order.isUpdate {
+      base = try Self.parent(of: subject, database)
+      order.parameters = try base.map { try TrainingOrder($0).parameters } ?? order.parameters
+    }
+    var task = try TrainingTask(order, of: subject, in: context)
+    task.path = group.modelPath(file: file)
+    let reader = try group.reader()
+    task.basePath = try base.flatMap { try reader.model(of: $0.arn)?.path }
+    if claimed.job.kind == .refresh { task.evaluates = false } else { task.bounds = search?.bounds }
+    self.task = task
     let recipe = RecipeCatalogue.recipe(named: order.recipe)
-    try DataAmount(of: group, for: recipe).attach(to: subject, context.database)
+    try DataAmount(of: group, for: recipe).attach(to: subject, database)
+  }
+
+  /// How far the whole has come when the training has come so far.
+  func share(_ fraction: Double) -> Double {
+    hasSearched ? ModelSearch.share + (1 - ModelSearch.share) * fraction : fraction
   }
 
   /// Makes the model that of its subject.
   func publish(_ report: TrainingReport, at now: Timestamp) throws {
-    try group.publishModel(of: subjectARN, file: file, lastEvent: report.lastEvent, at: now)
+    try group.publishModel(
+      of: subjectARN, file: file, lastEvent: report.bounds.lastEvent, at: now)
   }
 
   /// Takes the model back: the version was stopped in the meantime.
@@ -48,44 +61,55 @@ struct TrainingWork: Sendable {
 
   /// Writes into the subject what its training had to tell.
   ///
-  /// A version that is only brought up to date keeps the metrics and hours of its own training.
-  static func record(
+  /// A model that is only brought up to date keeps the metrics and hours of its own training.
+  func record(
     _ report: TrainingReport, in subject: inout Resource, of job: Job, at now: Timestamp,
     _ database: ControlDatabase
   ) throws {
+    guard job.kind != .refresh else { return }
     if subject.kind == .recommender {
       if job.kind == .update, let update = ResourceUpdate(subject)?.promoted() {
         subject.body = update.body(status: .active, at: now)
+        try database.detach(.laterColumns, from: subject.arn)
       }
       var body = try Recommender.decode(subject.body)
       body.modelMetrics = report.metrics
       subject.body = body.encoded()
-    } else if !job.isRetraining(subject) {
-      var body = try SolutionVersion.decode(subject.body)
-      body.trainingHours = report.trainingHours
-      subject.body = body.encoded()
-      if body.trainingMode == .update, let parent = try parentMetrics(of: subject, database) {
-        return try database.attach(.metrics, to: subject.arn, body: parent)
-      }
     } else {
-      return
+      var body = try SolutionVersion.decode(subject.body)
+      let searched = try ModelSearch.stored(of: subject.arn, database)?.hours ?? 0
+      body.trainingHours = ((report.trainingHours + searched) * 1000).rounded() / 1000
+      if body.trainingMode == .update {
+        if let parent = try Self.parent(of: subject, database) {
+          body.tunedHPOParams = try SolutionVersion.decode(parent.body).tunedHPOParams
+          for attachment in [Attachment.metrics, .trainingRecord] {
+            guard let stored = try database.attachment(attachment, of: parent.arn) else { continue }
+            try database.attach(attachment, to: subject.arn, body: stored)
+          }
+        }
+        subject.body = body.encoded()
+        return
+      }
+      subject.body = body.encoded()
     }
     var metrics = JSONWriter()
     JSONValue.object(report.metrics.mapValues { .number($0) }).encode(to: &metrics)
     try database.attach(.metrics, to: subject.arn, body: metrics.bytes)
+    var task = task
+    task.bounds = report.bounds
+    try database.attach(
+      .trainingRecord, to: subject.arn, body: [UInt8](try JSONEncoder().encode(task)))
   }
 
-  /// The metrics of the newest version trained in full, which an update carries on.
-  private static func parentMetrics(
+  /// The newest version trained in full, which an update carries on.
+  private static func parent(
     of version: Resource, _ database: ControlDatabase
-  ) throws -> [UInt8]? {
-    let versions = try database.list(
+  ) throws -> Resource? {
+    try database.list(
       .solutionVersion, parent: version.parentARN, after: version.sequence, newestFirst: true,
-      limit: .max)
-    for parent in versions where parent.status == .active {
-      guard try SolutionVersion.decode(parent.body).trainingMode != .update else { continue }
-      return try database.attachment(.metrics, of: parent.arn)
+      limit: .max
+    ).first { parent in
+      try parent.status == .active && SolutionVersion.decode(parent.body).trainingMode != .update
     }
-    return nil
   }
 }

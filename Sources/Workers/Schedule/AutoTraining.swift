@@ -1,4 +1,5 @@
 import Platform
+import Recipes
 
 /// When a solution with automatic training is to be trained next, unless nothing new came.
 struct AutoTraining {
@@ -40,16 +41,35 @@ struct WeeklyTraining {
   }
 }
 
-/// When a model that follows its users in real time is to be brought up to date: every two hours
-/// from the creation of its version or recommender.
-struct TwoHourlyUpdate {
-  let creation: Timestamp
-  /// When it was last due, whether there was new data or not.
-  let lastTurn: Timestamp?
+/// How often a model in use is brought up to date, counted from the creation of its version or
+/// recommender.
+enum UpdateRhythm: Equatable {
+  /// Models that follow their users in real time, with new interactions and items.
+  case twoHourly
+  /// Models of the items alone, with new items.
+  case halfHourly
 
-  var due: Timestamp {
-    let step = 2 * AutoTraining.hourMilliseconds
-    return Ticks(first: creation.adding(milliseconds: step), milliseconds: step)
+  /// - Parameter isIncremental: whether a solution performs incremental updates.
+  init?(_ recipe: Recipe, isIncremental: Bool) {
+    if recipe.capabilities.updatesAutomatically {
+      self = .twoHourly
+    } else if isIncremental, recipe.capabilities.supportsIncrementalUpdate {
+      self = .halfHourly
+    } else {
+      return nil
+    }
+  }
+
+  private var milliseconds: Int64 {
+    switch self {
+    case .twoHourly: 2 * AutoTraining.hourMilliseconds
+    case .halfHourly: AutoTraining.hourMilliseconds / 2
+    }
+  }
+
+  /// - Parameter lastTurn: when it was last due, whether there was new data or not.
+  func due(after lastTurn: Timestamp?, creation: Timestamp) -> Timestamp {
+    Ticks(first: creation.adding(milliseconds: milliseconds), milliseconds: milliseconds)
       .next(after: lastTurn)
   }
 }

@@ -3,12 +3,17 @@ import Platform
 import Recipes
 import Store
 
-/// How far a dataset group's interactions have come: what tells whether there are new ones.
+/// How far a dataset group's data have come: what tells whether there are new ones.
 struct DataAmount: Codable, Equatable {
   /// The newest streamed event.
   var lastEvent: Int64 = 0
   /// The newest file of bulk rows.
   var lastSegment: Int64 = 0
+  /// The newest file of items, or of actions for a recipe that recommends these.
+  var lastItemSegment: Int64 = 0
+  /// When the newest of them was put in, in epoch milliseconds, and how many were then.
+  var lastItem: Int64 = 0
+  var lastItemCount = 0
 
   /// Reads the amount of what a recipe learns from.
   init(of group: GroupStore, for recipe: Recipe?) throws {
@@ -17,13 +22,23 @@ struct DataAmount: Codable, Equatable {
     let type: DatasetType = learnsActions ? .actionInteractions : .interactions
     lastSegment = try reader.segments(of: type.rawValue).last?.id ?? 0
     lastEvent = try learnsActions ? reader.lastActionEvent() : reader.lastEvent()
+    let items: DatasetType = learnsActions ? .actions : .items
+    lastItemSegment = try reader.segments(of: items.rawValue).last?.id ?? 0
+    let newest = try reader.lastRecords(of: items.rawValue)
+    (lastItem, lastItemCount) = (newest.time.milliseconds, newest.count)
   }
 
   init() {}
 
-  /// Whether something came since.
-  func exceeds(_ earlier: DataAmount) -> Bool {
+  /// Whether interactions came since.
+  func hasInteractions(since earlier: DataAmount) -> Bool {
     lastEvent > earlier.lastEvent || lastSegment > earlier.lastSegment
+  }
+
+  /// Whether items came or changed since.
+  func hasItems(since earlier: DataAmount) -> Bool {
+    lastItemSegment > earlier.lastItemSegment
+      || (lastItem, lastItemCount) > (earlier.lastItem, earlier.lastItemCount)
   }
 
   /// What the newest training of a solution that has begun began with; nothing if none has.

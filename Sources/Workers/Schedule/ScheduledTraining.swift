@@ -58,7 +58,7 @@ struct ScheduledTraining {
   private func hasNewData(_ resource: Resource, _ solution: Solution) throws -> Bool {
     let recipe = RecipeCatalogue.recipe(arn: solution.recipeArn ?? "")
     let amount = try DataAmount(of: context.group(of: resource), for: recipe)
-    return amount.exceeds(try DataAmount.trained(resource, database))
+    return amount.hasInteractions(since: try DataAmount.trained(resource, database))
   }
 
   private func startVersion(of resource: Resource, _ solution: Solution) throws {

@@ -69,6 +69,8 @@ extension Supervisor {
         if job.kind == .importDataset, !datasets.isEmpty {
           return try !datasets.contains(database.resource(job.resourceARN)?.parentARN ?? "")
         }
+        // Trials of one search run beside each other.
+        if job.kind == .trial { return true }
         guard !hasRoom || subjects.contains(job.resourceARN) else { return true }
         let resource = try database.resource(job.resourceARN)
         return resource.map { !job.needsWorker(for: $0) } ?? true
@@ -99,7 +101,7 @@ extension Supervisor {
       return .another
     case .stopping:
       try database.setStatus(of: job.resourceARN, to: .createStopped, at: now)
-      try database.finishJob(job.id)
+      try database.finishJobs(on: job.resourceARN)
       return .another
     case .pending(let since):
       let due = since.adding(milliseconds: pace.pendingMilliseconds)

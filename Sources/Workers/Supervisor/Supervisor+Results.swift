@@ -14,15 +14,20 @@ extension Supervisor {
     do {
       switch outcome {
       case .result(.imported(let rows)): try publishImport(job, rows: rows)
-      case .result(.trained(let report)): try publishModel(job, report)
-      case .result(.failed(let reason)): fail(job.claimed, reason: reason)
+      case .result(.trained(let report)):
+        if case .trial = job.work {
+          try endTrial(job.claimed, report)
+        } else {
+          try publishModel(job, report)
+        }
+      case .result(.failed(let reason)): fail(job, reason: reason)
       case .died(let how): try handleDeath(job, how, isStopping: isStopping)
       }
     } catch {
       log.error(
         "a result cannot be stored",
         ["resource": job.claimed.resource.arn, "reason": "\(error)"])
-      try? Files.removeTree(job.work.path)
+      try? removeFile(of: job.work)
       fail(job.claimed, reason: "Internal failure: \(error)")
     }
     state.withLock { $0.rotation.unblock() }
@@ -31,7 +36,7 @@ extension Supervisor {
 
   private func publishImport(_ job: RunningJob, rows: Int64) throws {
     guard case .importRows(let work) = job.work, try exists(job.claimed) else {
-      return try Files.removeTree(job.work.path)
+      return try removeFile(of: job.work)
     }
     try work.publish(rows: rows, at: clock.now())
     try settle(job.claimed, progress: Self.finished(rows: rows)) { _, _ in }
@@ -39,15 +44,32 @@ extension Supervisor {
 
   private func publishModel(_ job: RunningJob, _ report: TrainingReport) throws {
     guard case .train(let work) = job.work, try exists(job.claimed) else {
-      return try Files.removeTree(job.work.path)
+      return try removeFile(of: job.work)
     }
     try work.publish(report, at: clock.now())
     let progress = Self.finished(rows: job.progress?.rows)
     let now = clock.now()
     let isStopped = try settle(job.claimed, progress: progress) { subject, database in
-      try TrainingWork.record(report, in: &subject, of: job.claimed.job, at: now, database)
+      try work.record(report, in: &subject, of: job.claimed.job, at: now, database)
     }
     if isStopped { try work.withdraw() }
+  }
+
+  /// - Parameter report: `nil` when the trial failed.
+  private func endTrial(_ claimed: ClaimedJob, _ report: TrainingReport?) throws {
+    let now = clock.now()
+    let tenant = try store.tenant(claimed.tenant)
+    try tenant.transaction { database in
+      let context = JobContext(database: database, tenant: tenant, options: options)
+      try TrialWork.end(claimed, report, in: context, at: now)
+    }
+  }
+
+  /// Removes what a worker has written so far.
+  private func removeFile(of work: LongWork) throws {
+    guard let path = work.path else { return }
+    try Files.removeTree(path)
+    try Files.removeTree(path + ".tmp")
   }
 
   private func exists(_ claimed: ClaimedJob) throws -> Bool {
@@ -89,15 +111,14 @@ extension Supervisor {
   /// A worker ended without a result: by our hand, or by a fault of its own.
   private func handleDeath(_ job: RunningJob, _ how: String, isStopping: Bool) throws {
     let claimed = job.claimed
-    try Files.removeTree(job.work.path)
-    try Files.removeTree(job.work.path + ".tmp")
+    try removeFile(of: job.work)
     let now = clock.now()
     let isFirst = claimed.job.attempts == 0
     let mustFail: Bool = try store.tenant(claimed.tenant).transaction { database in
       guard let resource = try database.resource(claimed.resource.arn) else { return false }
       if resource.status == .createStopping {
         try database.setStatus(of: resource.arn, to: .createStopped, at: now)
-        try database.finishJob(claimed.job.id)
+        try database.finishJobs(on: resource.arn)
         return false
       }
       if resource.status.isDeleting {
@@ -114,10 +135,20 @@ extension Supervisor {
       return !isFirst
     }
     if mustFail {
-      fail(claimed, reason: "The worker process ended unexpectedly, twice (\(how)).")
+      fail(job, reason: "The worker process ended unexpectedly, twice (\(how)).")
     } else if !isStopping {
       log.warning("a worker ended", ["resource": claimed.resource.arn, "how": how])
     }
+  }
+
+  /// Writes the failure of a worker's work; a search goes on without a trial that failed, as long as
+  /// it is not the first, of the defaults.
+  private func fail(_ job: RunningJob, reason: String) {
+    guard case .trial(let work) = job.work, work.index > 0 else {
+      return fail(job.claimed, reason: reason)
+    }
+    log.warning("a trial failed", ["resource": job.claimed.resource.arn, "reason": reason])
+    attempt("storing a failure", job.claimed.tenant) { try endTrial(job.claimed, nil) }
   }
 
   /// Writes the failure of a job's work, and ends the job.
@@ -127,6 +158,8 @@ extension Supervisor {
       try store.tenant(claimed.tenant).transaction { database in
         try database.finishJob(claimed.job.id)
         guard var resource = try database.resource(claimed.resource.arn) else { return }
+        // Of a search that failed nothing more is tried.
+        if claimed.job.kind == .trial { try database.finishJobs(on: resource.arn) }
         if claimed.job.kind == .update, let update = ResourceUpdate(resource),
           let status = update.status
         {
@@ -154,7 +187,10 @@ extension Supervisor {
         let status = try store.tenant(job.claimed.tenant).transaction { database in
           try database.resource(job.claimed.resource.arn)?.status
         }
-        guard let status, status != .createStopping, !status.isDeleting else {
+        let isTrial = job.claimed.job.kind == .trial
+        guard let status, status != .createStopping, !status.isDeleting,
+          !isTrial || status == .createInProgress
+        else {
           job.run?.kill()
           return
         }

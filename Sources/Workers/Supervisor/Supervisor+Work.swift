@@ -17,7 +17,8 @@ extension Supervisor {
       case .start, .stop: try performShort(claimed) { try $0.finish($1) }
       case .delete: try performShort(claimed) { try $0.delete($1) }
       case .importDataset: try startImport(claimed)
-      case .train, .export, .batchInference, .batchSegment, .eraseUsers:
+      case .trial: try startTrial(claimed)
+      case .train, .refresh, .export, .batchInference, .batchSegment, .eraseUsers:
         let noun = Lifecycle.of(claimed.resource.kind).noun
         throw JobFailure(reason: "A \(noun) is not available in this version.")
       }
@@ -58,10 +59,22 @@ extension Supervisor {
 
   private func startTraining(_ claimed: ClaimedJob) throws {
     let tenant = try store.tenant(claimed.tenant)
-    let work = try prepare(tenant) {
-      try TrainingWork(claimed.resource, in: $0, file: identifiers.shortHex())
+    let now = clock.now()
+    let work: TrainingWork? = try prepare(tenant) { context in
+      if try ModelSearch.begin(for: claimed, in: context, at: now) { return nil }
+      return try TrainingWork(claimed, in: context, file: identifiers.shortHex())
     }
-    start(claimed, .train(work))
+    if let work { start(claimed, .train(work)) }
+  }
+
+  private func startTrial(_ claimed: ClaimedJob) throws {
+    let tenant = try store.tenant(claimed.tenant)
+    let work = try prepare(tenant) { context in
+      let work = try TrialWork(claimed, in: context)
+      if work == nil { try context.database.finishJob(claimed.job.id) }
+      return work
+    }
+    if let work { start(claimed, .trial(work)) }
   }
 
   private func prepare<Work: Sendable>(
@@ -99,15 +112,16 @@ extension Supervisor {
 
   private func report(_ progress: WorkerProgress, of key: RunningJob.Key) {
     let now = Clock.monotonicNanoseconds()
-    let arn: String? = state.withLock { state in
+    let due: (arn: String, progress: WorkerProgress)? = state.withLock { state in
       guard var job = state.running[key] else { return nil }
       job.progress = progress
       let isDue = now &- job.lastReport >= Self.reportNanoseconds
       if isDue { job.lastReport = now }
       state.running[key] = job
-      return isDue ? job.claimed.resource.arn : nil
+      let arn = job.claimed.resource.arn
+      return isDue ? (arn, job.work.overall(progress, beside: state.fractions(on: arn))) : nil
     }
-    guard let arn else { return }
+    guard let (arn, progress) = due else { return }
     attempt("storing progress", key.tenant) {
       let body = [UInt8](try JSONEncoder().encode(progress))
       try store.tenant(key.tenant).transaction { database in

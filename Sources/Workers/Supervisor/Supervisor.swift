@@ -31,6 +31,11 @@ package final class Supervisor: Sendable {
     var changed: Set<RunningJob.Key> = []
     /// Counts up with each timer set, so that only the last one acts.
     var timer = 0
+
+    /// How far each of the workers at a resource has come.
+    func fractions(on arn: String) -> [Double] {
+      running.values.filter { $0.claimed.resource.arn == arn }.map { $0.progress?.fraction ?? 0 }
+    }
   }
 
   package init(
@@ -151,19 +156,35 @@ struct RunningJob: Sendable {
 enum LongWork: Sendable {
   case importRows(ImportWork)
   case train(TrainingWork)
+  case trial(TrialWork)
 
   var task: WorkerTask {
     switch self {
     case .importRows(let work): .importRows(work.task)
     case .train(let work): .train(work.task)
+    case .trial(let work): .train(work.task)
     }
   }
 
-  /// The file the worker writes.
-  var path: String {
+  /// The file the worker writes, if it writes one.
+  var path: String? {
     switch self {
     case .importRows(let work): work.task.path
     case .train(let work): work.task.path
+    case .trial: nil
     }
+  }
+
+  /// How far the resource has come when this work has come so far, with other work on it.
+  func overall(_ progress: WorkerProgress, beside fractions: [Double]) -> WorkerProgress {
+    var overall = progress
+    switch self {
+    case .importRows: break
+    case .train(let work): overall.fraction = work.share(progress.fraction)
+    case .trial(let work):
+      overall.stage = "trial \(work.index + 1) of \(work.planned): \(progress.stage)"
+      overall.fraction = work.share(fractions)
+    }
+    return overall
   }
 }

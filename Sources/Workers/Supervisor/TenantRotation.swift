@@ -6,8 +6,8 @@ struct TenantRotation {
   private var turns: [TenantKey] = []
   /// Tenants whose first job is due later, and when.
   private var waiting: [TenantKey: Timestamp] = [:]
-  /// Tenants whose due jobs need a worker, or the end of another job.
-  private var blocked: Set<TenantKey> = []
+  /// Tenants whose due jobs need a worker, or the end of another job, those first who wait longest.
+  private var blocked: [TenantKey] = []
 
   var hasTurns: Bool { !turns.isEmpty }
 
@@ -25,7 +25,9 @@ struct TenantRotation {
   mutating func wait(_ tenant: TenantKey, until due: Timestamp) { waiting[tenant] = due }
 
   /// Remembers that a tenant has a job which waits for a worker, or for another job's end.
-  mutating func block(_ tenant: TenantKey) { blocked.insert(tenant) }
+  mutating func block(_ tenant: TenantKey) {
+    if !blocked.contains(tenant) { blocked.append(tenant) }
+  }
 
   /// Gives those a turn whose time has come.
   mutating func wake(at now: Timestamp) {
@@ -37,7 +39,7 @@ struct TenantRotation {
 
   /// Gives those a turn who waited for a job to end.
   mutating func unblock() {
-    for tenant in blocked.sorted(by: { "\($0)" < "\($1)" }) { add(tenant) }
+    for tenant in blocked { add(tenant) }
     blocked = []
   }
 

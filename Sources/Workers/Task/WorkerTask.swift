@@ -1,3 +1,5 @@
+package import Recipes
+
 /// What a worker process is told to do: one line of JSON on its standard input.
 package enum WorkerTask: Codable, Sendable, Equatable {
   case importRows(ImportTask)
@@ -41,8 +43,13 @@ package struct TrainingTask: Codable, Sendable, Equatable {
   package var isRelaxed: Bool
   package var seed: UInt64
   package var threads: Int
-  /// The file to write.
+  /// The file to write; nothing is written when metrics are all it is for.
   package var path: String
+  package var purpose = TrainingConfiguration.Purpose.model
+  /// The file of the model that is carried on.
+  package var basePath: String?
+  /// The rows to read; all there are when not given.
+  package var bounds: DataBounds?
 }
 
 /// What a worker process says: one line of JSON each on its standard output, the result last.
@@ -88,6 +95,6 @@ package struct TrainingReport: Codable, Sendable, Equatable {
   /// The offline metrics by wire key.
   package var metrics: [String: Double]
   package var trainingHours: Double
-  /// The newest streamed event that was trained on.
-  package var lastEvent: Int64
+  /// The rows that were trained on.
+  package var bounds: DataBounds
 }

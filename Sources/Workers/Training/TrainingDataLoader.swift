@@ -7,16 +7,24 @@ import Store
 struct TrainingDataLoader {
   private let columns: TrainingColumns
   private let context: [AvroSchema.Field]
+  /// The rows to read; all when not given.
+  private let bounds: DataBounds?
   private var builder: TrainingDataBuilder
 
-  init(columns: TrainingColumns) {
+  init(columns: TrainingColumns, bounds: DataBounds? = nil) {
     self.columns = columns
+    self.bounds = bounds
     context = columns.context
     builder = TrainingDataBuilder(
       contextColumns: context.map(\.name),
       numericContext: Set(context.filter(\.type.isNumeric).map(\.name)))
     builder.itemMetadata = columns.metadata(of: .items).map(MetadataColumnBuilder.init)
     builder.userMetadata = columns.metadata(of: .users).map(MetadataColumnBuilder.init)
+  }
+
+  private func segments(of type: DatasetType, in reader: GroupReader) throws -> [Segment] {
+    let present = try reader.segments(of: type.rawValue)
+    return bounds?.select(present) ?? present
   }
 
   consuming func finish() throws -> TrainingData { try builder.build() }
@@ -27,7 +35,7 @@ struct TrainingDataLoader {
 extension TrainingDataLoader {
   /// Reads bulk rows and streamed events.
   mutating func loadInteractions(from reader: GroupReader) throws {
-    let segments = try reader.segments(of: DatasetType.interactions.rawValue)
+    let segments = try segments(of: .interactions, in: reader)
     builder.reserveCapacity(Int(clamping: segments.reduce(0) { $0 + $1.rows }))
     for segment in segments {
       try load(try InteractionSegmentReader(path: segment.path))
@@ -83,8 +91,11 @@ extension TrainingDataLoader {
 
   /// Events of visitors who were never linked to a user are left out.
   private mutating func loadEvents(from reader: GroupReader) throws {
-    let owners = try reader.sessionOwners()
+    let owners =
+      try bounds.map { try reader.sessionOwners(until: $0.lastEvent) } ?? reader.sessionOwners()
+    let last = bounds?.lastEvent ?? .max
     try reader.events { event in
+      guard event.sequence <= last else { return }
       guard let user = event.userID ?? owners[event.sessionID] else { return }
       builder.append(
         user: user, item: event.itemID, timestamp: event.timestamp.seconds,
@@ -138,10 +149,11 @@ extension TrainingDataLoader {
   mutating func load(records type: DatasetType, from reader: GroupReader) throws {
     var written: [String: Timestamp] = [:]
     try reader.records(of: type.rawValue) { id, body, time in
+      if let bounds, time.milliseconds > bounds.lastRecord { return }
       written[id] = time
       set(type, id: id, body: body)
     }
-    for segment in try reader.segments(of: type.rawValue) {
+    for segment in try segments(of: type, in: reader) {
       try RecordSegmentReader(path: segment.path).forEachRecord { id, body in
         if let time = written[id], time > segment.published { return }
         set(type, id: id, body: body)

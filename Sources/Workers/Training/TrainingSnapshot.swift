@@ -5,32 +5,36 @@ import Store
 /// What a dataset group holds at one moment, in the form recipes learn from.
 struct TrainingSnapshot {
   let data: TrainingData
-  /// The newest streamed event that is in the data.
-  let lastEvent: Int64
+  /// The rows that are in the data.
+  let bounds: DataBounds
 
-  /// Reads the group's bulk rows, streamed events and put records as of now.
-  init(groupDirectory: String, columns: TrainingColumns) throws {
+  /// Reads the group's bulk rows, streamed events and put records: all of now, or those meant.
+  init(groupDirectory: String, columns: TrainingColumns, bounds given: DataBounds?) throws {
     let reader = try GroupReader(directory: groupDirectory)
-    var loader = TrainingDataLoader(columns: columns)
-    lastEvent = try reader.snapshot {
+    var loader = TrainingDataLoader(columns: columns, bounds: given)
+    bounds = try reader.snapshot {
       // Records first: a record is replaced as a whole by a newer one, whose time decides.
       try loader.load(records: .items, from: reader)
       try loader.load(records: .users, from: reader)
       try loader.loadInteractions(from: reader)
-      return try reader.lastEvent()
+      return try given ?? DataBounds(of: reader)
     }
     data = try loader.finish()
   }
 
   /// Reads the group, again if an import replaced a file between finding and opening it.
   static func read(
-    groupDirectory: String, columns: TrainingColumns, attempts: Int = 3
+    groupDirectory: String, columns: TrainingColumns, bounds: DataBounds? = nil,
+    attempts: Int = 3
   ) throws -> TrainingSnapshot {
     for _ in 1..<attempts {
-      if let snapshot = try? TrainingSnapshot(groupDirectory: groupDirectory, columns: columns) {
+      if let snapshot = try? TrainingSnapshot(
+        groupDirectory: groupDirectory, columns: columns, bounds: bounds)
+      {
         return snapshot
       }
     }
-    return try TrainingSnapshot(groupDirectory: groupDirectory, columns: columns)
+    return try TrainingSnapshot(
+      groupDirectory: groupDirectory, columns: columns, bounds: bounds)
   }
 }

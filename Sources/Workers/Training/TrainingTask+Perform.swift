@@ -1,3 +1,4 @@
+import Foundation
 import Platform
 import Recipes
 import Store
@@ -9,7 +10,7 @@ extension TrainingTask {
     do {
       progress(WorkerProgress(stage: "reading", fraction: 0))
       let snapshot = try TrainingSnapshot.read(
-        groupDirectory: groupDirectory, columns: TrainingColumns(self))
+        groupDirectory: groupDirectory, columns: TrainingColumns(self), bounds: bounds)
       let trained = try Recipes.train(
         recipe: recipe, data: snapshot.data, configuration: configuration, seed: seed,
         threads: threads
@@ -20,25 +21,33 @@ extension TrainingTask {
             stage: state.stage, fraction: 0.1 + 0.85 * state.fraction,
             rows: Int64(snapshot.data.count)))
       }
-      progress(WorkerProgress(stage: "writing", fraction: 0.95))
-      try Files.write(trained.model.encoded(), to: path)
+      if purpose == .model {
+        progress(WorkerProgress(stage: "writing", fraction: 0.95))
+        try Files.write(trained.model.encoded(), to: path)
+      }
       let nanoseconds = Double(Clock.monotonicNanoseconds() &- start)
       return .trained(
         TrainingReport(
           metrics: trained.metrics ?? [:],
           trainingHours: Self.hours(nanoseconds: nanoseconds, threads: threads),
-          lastEvent: snapshot.lastEvent))
+          bounds: snapshot.bounds))
     } catch {
       return .failed(reason: "\(error)")
     }
   }
 
-  private var configuration: TrainingConfiguration {
-    TrainingConfiguration(
+  var configuration: TrainingConfiguration {
+    var configuration = TrainingConfiguration(
       eventType: eventType, eventValueThreshold: eventValueThreshold,
       algorithmHyperparameters: algorithmHyperparameters,
       featureTransformationParameters: featureTransformationParameters,
       minimums: isRelaxed ? .relaxed : .service, evaluates: evaluates)
+    configuration.purpose = purpose
+    // A model that cannot be read has nothing to be carried on: then all is learnt anew.
+    configuration.base = basePath.flatMap { path in
+      FileManager.default.contents(atPath: path).flatMap { try? Model(decoding: [UInt8]($0)) }
+    }
+    return configuration
   }
 
   /// Hours of computing, as `trainingHours` counts them: to three decimals, at least the least.

@@ -77,7 +77,8 @@ import Testing
   }
 
   @Test func `a model is brought up to date every two hours from its creation`() {
-    #expect(TwoHourlyUpdate(creation: Self.start, lastTurn: nil).due == after(hours: 2))
-    #expect(TwoHourlyUpdate(creation: Self.start, lastTurn: after(hours: 7)).due == after(hours: 8))
+    let rhythm = UpdateRhythm.twoHourly
+    #expect(rhythm.due(after: nil, creation: Self.start) == after(hours: 2))
+    #expect(rhythm.due(after: after(hours: 7), creation: Self.start) == after(hours: 8))
   }
 }

@@ -103,15 +103,17 @@ extension World {
   @discardableResult
   func addVersion(
     _ id: String = "0a1b2c3d", recipe: String = "aws-popularity-count", eventType: String? = nil,
-    mode: TrainingMode = .full, of solution: String = World.solution
+    mode: TrainingMode = .full, of solution: String = World.solution, optimises: Bool = false,
+    chooses: Bool = false, config: SolutionConfig? = nil
   ) throws -> String {
     let arn = solution + "/" + id
     try insert(
       .solutionVersion, arn,
       SolutionVersion(
-        solutionVersionArn: arn, solutionArn: solution,
+        solutionVersionArn: arn, solutionArn: solution, performHPO: optimises,
+        performAutoML: chooses,
         recipeArn: "arn:aws:personalize:::recipe/\(recipe)", eventType: eventType,
-        trainingMode: mode),
+        solutionConfig: config, trainingMode: mode),
       parent: solution, references: [solution], job: .train)
     return arn
   }
