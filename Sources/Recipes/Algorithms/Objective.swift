@@ -78,7 +78,8 @@ extension Objective {
     }
     var strength: Float = 0
     for level in Sensitivity.allCases where level != .off {
-      let best = zip(Self.strengths, gains).last { $1 >= base * level.retention }?.0 ?? 0
+      let best =
+        zip(Self.strengths, gains).filter { $1 >= base * level.retention }.map(\.0).last ?? 0
       strength = max(best, 2 * strength, Self.strengths[0])
       if level == sensitivity { break }
     }

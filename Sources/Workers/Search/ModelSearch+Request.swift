@@ -64,7 +64,8 @@ extension ModelSearch {
     _ config: AutoMLConfig?, _ version: Resource, _ context: JobContext
   ) throws -> [String] {
     let listed = config?.recipeList?.compactMap { RecipeCatalogue.recipe(arn: $0) } ?? []
-    let types = try Set(context.schemas(inGroupOf: version).keys.compactMap { DatasetType(requested: $0) })
+    let types = try Set(
+      context.schemas(inGroupOf: version).keys.compactMap { DatasetType(requested: $0) })
     let family = listed.isEmpty ? family.compactMap { RecipeCatalogue.recipe(named: $0) } : listed
     return family.filter { recipe in
       recipe.isAvailable
