@@ -49,7 +49,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
 
     // Floor 1: tools that know nothing of Personalize.
-    module("Platform", []),
+    module("Platform", ["CLinux"]),
     module("JSON", [], optimised),
     module("HTTP", ["Platform"], optimised),
     module("Transport", ["CLinux", "HTTP", "Platform"]),

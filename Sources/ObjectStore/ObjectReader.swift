@@ -1,14 +1,14 @@
-import Foundation
+import Platform
 
 /// Reads one object from start to end.
 package final class ObjectReader {
   package let location: ObjectLocation
   /// How many bytes have been read.
   package private(set) var bytesRead: Int64 = 0
-  private let file: FileHandle
+  private let file: FileDescriptor
 
   init(descriptor: Int32, location: ObjectLocation) {
-    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    file = FileDescriptor(owning: descriptor)
     self.location = location
   }
 
@@ -17,12 +17,11 @@ package final class ObjectReader {
     upTo count: Int, into buffer: inout [UInt8]
   ) throws(ObjectStoreError) -> Bool {
     do {
-      guard let data = try file.read(upToCount: count), !data.isEmpty else { return false }
-      buffer.append(contentsOf: data)
-      bytesRead += Int64(data.count)
-      return true
+      let received = try file.read(upTo: count, into: &buffer)
+      bytesRead += Int64(received)
+      return received > 0
     } catch {
-      throw .failed(location, reason: "reading stopped at byte \(bytesRead)")
+      throw .failed(location, reason: "reading stopped at byte \(bytesRead): \(error)")
     }
   }
 }

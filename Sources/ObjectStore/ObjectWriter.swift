@@ -1,4 +1,6 @@
-import Foundation
+import FoundationEssentials
+import Glibc
+import Platform
 
 /// Writes one object, whole or not at all: until `finish` it has another name, which no list shows.
 package final class ObjectWriter {
@@ -6,7 +8,7 @@ package final class ObjectWriter {
   private let folder: Int32
   private let name: String
   private let temporaryName: String
-  private let file: FileHandle
+  private let file: FileDescriptor
   private var isFinished = false
 
   /// Takes over `folder`, an open directory.
@@ -22,7 +24,7 @@ package final class ObjectWriter {
       close(folder)
       throw error
     }
-    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    file = FileDescriptor(owning: descriptor)
   }
 
   deinit {
@@ -32,9 +34,9 @@ package final class ObjectWriter {
 
   package func append(_ bytes: [UInt8]) throws(ObjectStoreError) {
     do {
-      try file.write(contentsOf: bytes)
+      try file.write(bytes)
     } catch {
-      throw .failed(location, reason: "writing stopped: \(error.localizedDescription)")
+      throw .failed(location, reason: "writing stopped: \(error)")
     }
   }
 
@@ -42,9 +44,8 @@ package final class ObjectWriter {
   package func finish() throws(ObjectStoreError) {
     do {
       try file.synchronize()
-      try file.close()
     } catch {
-      throw .failed(location, reason: "it cannot be brought to the disk")
+      throw .failed(location, reason: "it cannot be brought to the disk: \(error)")
     }
     guard renameat(folder, temporaryName, folder, name) == 0, fsync(folder) == 0 else {
       throw DirectoryStore.error(errno, at: location)

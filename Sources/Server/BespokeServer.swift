@@ -1,6 +1,7 @@
 import ControlPlane
 import DataPlane
-import Foundation
+import FoundationEssentials
+import Glibc
 import Platform
 import Store
 import Synchronization

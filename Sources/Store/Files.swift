@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// The few things the store does with whole files, each durable when it returns.
 package enum Files {
@@ -6,7 +7,7 @@ package enum Files {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw .file(path: path, reason: "cannot make the folder: \(error.localizedDescription)")
+      throw .file(path: path, reason: "cannot make the folder: \(error)")
     }
   }
 
@@ -16,7 +17,7 @@ package enum Files {
     do {
       try FileManager.default.removeItem(atPath: path)
     } catch {
-      throw .file(path: path, reason: "cannot remove it: \(error.localizedDescription)")
+      throw .file(path: path, reason: "cannot remove it: \(error)")
     }
   }
 
@@ -34,14 +35,14 @@ package enum Files {
     guard rename(temporary, path) == 0 else {
       throw .file(path: path, reason: "cannot rename: \(String(cString: strerror(errno)))")
     }
-    try synchronize((path as NSString).deletingLastPathComponent)
+    try synchronize(URL(filePath: path).deletingLastPathComponent().path)
   }
 
   package static func read(_ path: String) throws(StoreError) -> [UInt8] {
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped))
     } catch {
-      throw .file(path: path, reason: "cannot read it: \(error.localizedDescription)")
+      throw .file(path: path, reason: "cannot read it: \(error)")
     }
   }
 

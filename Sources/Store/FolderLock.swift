@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Keeps a second server away from a data folder; the system lets go of it when the process ends.
 final class FolderLock: Sendable {

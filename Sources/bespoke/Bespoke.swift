@@ -1,4 +1,6 @@
-import Foundation
+import FoundationEssentials
+import Glibc
+import Platform
 
 /// The command line: picks the command and turns its outcome into an exit code.
 @main
@@ -47,18 +49,23 @@ enum Bespoke {
 
   /// Prints a line at once, also when standard output is a pipe.
   static func say(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    write(line, to: STDOUT_FILENO)
   }
 
   /// Says what went wrong, on standard error.
   static func complain(_ message: String) {
-    FileHandle.standardError.write(Data("bespoke: \(message)\n".utf8))
+    write("bespoke: \(message)", to: STDERR_FILENO)
+  }
+
+  private static func write(_ line: String, to number: Int32) {
+    // A copy, because a descriptor closes what it owns.
+    try? FileDescriptor(owning: dup(number)).write(Array("\(line)\n".utf8))
   }
 
   private static var usage: String {
     let width = commands.map { command in command.name.count }.max() ?? 0
     let lines = commands.map { command in
-      "  \(command.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(command.summary)"
+      "  \(command.name.padded(to: width))  \(command.summary)"
     }
     return """
       bespoke \(version): Amazon Personalize on your own machine.

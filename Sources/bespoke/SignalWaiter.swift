@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Catches SIGTERM and SIGINT from its creation on, and lets one thread wait for the first.
 ///

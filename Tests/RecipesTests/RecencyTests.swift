@@ -35,13 +35,18 @@ import Testing
     #expect(try first("false") == Array(repeating: "old", count: 5))
   }
 
-  @Test func `recent interactions weigh more, one on average`() {
-    let recency = Recency(timestamps: [0, 86_400 * 40, 86_400 * 80])
-    #expect(recency.weights[0] < recency.weights[1])
-    #expect(recency.weights[1] < recency.weights[2])
-    #expect(abs(recency.weights.reduce(0, +) - 3) < 1e-5)
-    #expect(recency.ruleWeights.allSatisfy { $0 >= 0.5 && $0 <= 1 })
-    #expect(Recency(timestamps: []).weights.isEmpty)
+  @Test func `recent interactions weigh more, as many in all`() throws {
+    let data = try Self.shift()
+    let recency = Recency.bias(data.timestamps)
+    let counts = recency.counts(Sequences(data), timestamps: data.timestamps)
+    #expect(abs(counts.reduce(0, +) - Float(data.count)) < 1)
+    let old = try #require(data.items.index(of: "old0"))
+    let new = try #require(data.items.index(of: "new0"))
+    #expect(counts[new] > counts[old])
+    let all = Recency.none.counts(Sequences(data), timestamps: data.timestamps)
+    #expect(all[new] < all[old])
+    #expect(recency.ruleWeights(data.timestamps).allSatisfy { $0 >= 0.5 && $0 <= 1 })
+    #expect(Recency.candidates([]).isEmpty && Recency.candidates([5, 5]).isEmpty)
   }
 
   @Test(arguments: ["aws-user-personalization-v2", "aws-personalized-ranking-v2"])

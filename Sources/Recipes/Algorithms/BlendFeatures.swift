@@ -7,9 +7,9 @@ import Kernels
 /// sample of the rest, which stands for all the rest; so a case costs the same for any catalogue.
 struct BlendFeatures: Sendable {
   /// The most items a case keeps.
-  static let maxItems = 768
+  static let maxItems = 512
   /// The best items of a member that a case keeps.
-  private static let best = 128
+  private static let best = 80
 
   private let memberCount = Blend.Member.allCases.count
   private let cases: [BlendFitting.Case]
@@ -84,7 +84,7 @@ struct BlendFeatures: Sendable {
     return logs.reduce(0, +)
   }
 
-  /// Calls `body` with each case's logits and number; results are in the order of the cases.
+  /// Calls `body` with each case's logits and number; weighted results come in the order of the cases.
   private func forEachCase(
     _ weights: Blend.Weights, threads: Int, _ body: (UnsafePointer<Float>, Int) -> Double
   ) -> [Double] {
@@ -105,7 +105,7 @@ struct BlendFeatures: Sendable {
               let own = scores + (index * memberCount + member.rawValue) * width
               Vector.axpy(weights[member], own, logits, width)
             }
-            results[index] = body(logits, index)
+            results[index] = cases[index].weight * body(logits, index)
           }
         }
       }

@@ -20,14 +20,16 @@ enum BlendFitting {
   static let maxPairs = 200_000_000
   /// Fewer cases than this say too little: the start is kept.
   static let minCases = 20
+  /// How often all weights are gone through.
+  private static let maxRounds = 2
   /// The cases that decays are chosen on.
-  static let decayCases = 400
+  static let decayCases = 160
 
   private static let ruleShares: [Float] = [
     0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98,
   ]
   private static let additions: [Float] = [0, 0.1, 0.2, 0.35, 0.5, 0.8]
-  private static let priors: [Float] = [-0.3, -0.15, 0, 0.15, 0.3, 0.5]
+  private static let priors: [Float] = [-0.3, -0.15, 0, 0.15, 0.3, 0.6, 1]
   private static let seenWeights: [Float] = [BlendTraining.behind, -2, -0.5, 0, 0.5, 1, 2, 4, 8]
   private static let ownWeights: [Float] = [0, 0.25, 0.5, 1, 2, -0.25]
 
@@ -58,7 +60,8 @@ enum BlendFitting {
       guard members.contains(member) else { return }
       choose(values.map { weights.with(member, $0) })
     }
-    for _ in 0..<2 {
+    for _ in 0..<maxRounds {
+      let before = weights
       if fitsSeen {
         choose(.seen, seenWeights)
         choose(.own, ownWeights)
@@ -68,8 +71,18 @@ enum BlendFitting {
         ruleShares.map { weights.with(.rules, $0 * both).with(.taste, both - $0 * both) })
       choose(.neighbours, additions)
       choose(.prior, priors)
+      if weights == before { break }
     }
     return (scaled(weights, by: bestScale(features, weights, threads)), blend.decay)
+  }
+
+  /// For each case the mean log-probability of its targets under a softmax of the prior alone.
+  static func logLikelihoods(_ prior: [Float], _ cases: [Case]) -> [Double] {
+    let total = log(prior.reduce(0.0) { $0 + exp(Double($1)) })
+    return cases.map { one in
+      let sum = one.targets.reduce(0.0) { $0 + Double(prior[Int($1)]) }
+      return sum / Double(max(one.targets.count, 1)) - total
+    }
   }
 
   /// The decays that rank best with the start's weights.
@@ -111,7 +124,7 @@ enum BlendFitting {
   }
 
   /// Whether the mean paired difference is within some standard errors.
-  private static func isAsGood(
+  static func isAsGood(
     _ gains: [Double], as best: [Double], errors: Double
   ) -> Bool {
     let differences = zip(best, gains).map { $0 - $1 }

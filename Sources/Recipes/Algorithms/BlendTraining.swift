@@ -11,15 +11,20 @@ struct BlendTraining: Sendable {
   let fitsDecay: Bool
   let lowPercentile: Double
   let highPercentile: Double
-  /// Given where recent interactions count more.
-  var recency: Recency?
+  /// What each row counts as the start of a rule; empty for all alike.
+  var ruleWeights: [Float] = []
+  /// What popularity is counted by.
+  var recency = Recency.none
+  /// What else popularity may be counted by.
+  private var recencies: [Recency]
+  private let timestamps: [Int64]
   let seed: UInt64
   let threads: Int
 
   /// Share of repeated interactions below which seen items are not recommended again.
   static let repeatThreshold = 0.01
   /// The most users whose newest interactions weights are fitted on.
-  static let maxCases = 3000
+  static let maxCases = 1500
   /// The most interactions held out of one user.
   static let horizon = 5
   /// What keeps seen items behind all others: more than any sum of z-scores.
@@ -30,7 +35,19 @@ struct BlendTraining: Sendable {
   /// `hidden_dimension` 149 stands for 64 factors and others in proportion; `bptt` 32 for rules
   /// over 20 steps; without `recency_mask` the taste forgets slowly. Use cases, which have none of
   /// them, get the defaults.
-  init(_ values: HyperparameterValues, itemCount: Int, count: Int, seed: UInt64, threads: Int) {
+  init(
+    _ values: HyperparameterValues, itemCount: Int, timestamps: [Int64], seed: UInt64, threads: Int
+  ) {
+    let count = timestamps.count
+    self.timestamps = timestamps
+    // Recipes without the flag let the data decide; with it they start from a bias or have none.
+    recencies = Recency.candidates(timestamps)
+    if values.flag("apply_recency_bias", default: false) {
+      recency = Recency.bias(timestamps)
+      ruleWeights = recency.ruleWeights(timestamps)
+    } else if values.text("apply_recency_bias") != nil {
+      recencies = []
+    }
     let hidden = values.integer("hidden_dimension", default: 149)
     taste = ImplicitFactors.Options(dimension: max(8, (hidden * 64 / 149 + 4) / 8 * 8))
     let steps = values.integer("bptt", default: 32)
@@ -63,7 +80,7 @@ struct BlendTraining: Sendable {
     var rows = SparseRows.empty
     if all || weights[.rules] != 0 {
       rows = SequentialRules.train(
-        kept, occurrences, weights: recency?.ruleWeights ?? [], options: rules, threads: threads)
+        kept, occurrences, weights: ruleWeights, options: rules, threads: threads)
     }
     progress("counting", 0.3)
     var near = SparseRows.empty
@@ -77,13 +94,32 @@ struct BlendTraining: Sendable {
         kept, occurrences, options: taste, from: earlier?.taste, seed: seed, threads: threads
       ) { progress("factorizing", 0.4 + 0.6 * $0) }
     }
-    let counts =
-      recency?.counts(kept)
-      ?? kept.totals()
-    let prior = counts.map { logf($0 + 0.5) }
     return Blend(
-      rules: rows, neighbours: near, taste: factors, prior: prior, weights: weights,
+      rules: rows, neighbours: near, taste: factors, prior: prior(kept), weights: weights,
       decay: earlier?.decay ?? decay)
+  }
+
+  /// The log-popularity of all items.
+  private func prior(_ sequences: Sequences) -> [Float] {
+    recency.counts(sequences, timestamps: timestamps).map { logf($0 + 0.5) }
+  }
+
+  /// Chooses the half-life of popularity under which the cases' targets are most probable.
+  /// - Returns: the prior of it.
+  mutating func chooseRecency(_ sequences: Sequences, _ cases: [BlendFitting.Case]) -> [Float] {
+    var best = prior(sequences)
+    guard cases.count >= BlendFitting.minCases else { return best }
+    var logs = BlendFitting.logLikelihoods(best, cases)
+    for candidate in recencies {
+      var trial = self
+      trial.recency = candidate
+      let prior = trial.prior(sequences)
+      let found = BlendFitting.logLikelihoods(prior, cases)
+      if !BlendFitting.isAsGood(logs, as: found, errors: 2) {
+        (self, best, logs) = (trial, prior, found)
+      }
+    }
+    return best
   }
 
   /// The weights to start from, with the treatment of seen items the data ask for.

@@ -9,7 +9,11 @@ struct ImplicitFactors: Sendable, Equatable {
   struct Options: Sendable {
     /// Rounded up to a multiple of 8.
     var dimension = 64
+    /// The most that a pair without interaction weighs.
     var unobserved: Float = 0.3
+    /// All pairs together weigh at most this many times the interactions: else factors vanish
+    /// where data are sparse.
+    var unobservedRatio: Float = 10
     var regularization: Float = 0.005
     var iterations = 10
     /// Steps of the conjugate-gradient solver a row.
@@ -61,6 +65,11 @@ struct ImplicitFactors: Sendable, Equatable {
     progress: (Double) -> Void = { _ in }
   ) -> ImplicitFactors {
     let dimension = max(8, (options.dimension + 7) / 8 * 8)
+    let density =
+      Float(sequences.count) / Float(max(sequences.userCount, 1))
+      / Float(max(sequences.itemCount, 1))
+    var options = options
+    options.unobserved = min(options.unobserved, max(options.unobservedRatio * density, 1e-6))
     var items: [Float]
     var iterations = options.iterations
     if let earlier, earlier.dimension == dimension, earlier.itemCount == sequences.itemCount {

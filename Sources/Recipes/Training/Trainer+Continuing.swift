@@ -9,11 +9,9 @@ extension Trainer {
     _ base: Model, _ sequences: Sequences, _ progress: (TrainingProgress) -> Void
   ) -> TrainedModel? {
     guard base.recipe.name == recipe.name, case .blend(let older) = base.scorer else { return nil }
-    var training = BlendTraining(
-      values, itemCount: sequences.itemCount, count: sequences.count, seed: seed, threads: threads)
-    if values.flag("apply_recency_bias", default: false) {
-      training.recency = Recency(timestamps: data.timestamps)
-    }
+    let training = BlendTraining(
+      values, itemCount: sequences.itemCount, timestamps: data.timestamps, seed: seed,
+      threads: threads)
     var blend = training.members(sequences, weights: older.weights, all: false) {
       progress(TrainingProgress(fraction: 0.95 * $1, stage: $0))
     }
@@ -22,6 +20,7 @@ extension Trainer {
     blend.attributes = attributes.train(
       sequences, older.attributes.weights(for: attributes.rows.encoding))
     blend.cold = borrowing(sequences)
+    blend.objective = objective(like: older.objective)
     progress(TrainingProgress(fraction: 1, stage: "done"))
     return TrainedModel(
       model: makeModel(sequences, .blend(blend)), metrics: nil,

@@ -25,10 +25,8 @@ struct Trainer {
     _ sequences: Sequences, _ progress: (TrainingProgress) -> Void
   ) -> TrainedModel {
     var training = BlendTraining(
-      values, itemCount: sequences.itemCount, count: sequences.count, seed: seed, threads: threads)
-    if values.flag("apply_recency_bias", default: false) {
-      training.recency = Recency(timestamps: data.timestamps)
-    }
+      values, itemCount: sequences.itemCount, timestamps: data.timestamps, seed: seed,
+      threads: threads)
     let repeatShare = BlendTraining.repeatShare(sequences)
     let start = training.startingWeights(repeatShare: repeatShare)
     let fitsSeen = repeatShare >= BlendTraining.repeatThreshold
@@ -38,14 +36,16 @@ struct Trainer {
     var trial = training.members(visible, weights: start, all: true) {
       progress(TrainingProgress(fraction: 0.5 * $1, stage: "\($0) for evaluation"))
     }
+    trial.prior = training.chooseRecency(visible, cases)
     (trial.weights, trial.decay) = BlendFitting.fit(
       trial, cases: cases, fitsSeen: fitsSeen, fitsDecay: training.fitsDecay, threads: threads)
     let weights = trial.weights
+    progress(TrainingProgress(fraction: 0.6, stage: "fitting weights"))
     let attributes = attributeTraining
     let attributeWeights = attributes.fit(
       trial, visible: visible, all: split?.sequences ?? sequences)
     let (worth, strength) = objective(trial, cases)
-    progress(TrainingProgress(fraction: 0.6, stage: "evaluating"))
+    progress(TrainingProgress(fraction: 0.62, stage: "evaluating"))
     var evaluation: HeldOutEvaluation?
     if let split {
       trial.attributes = attributes.train(split.sequences, attributeWeights)
@@ -75,6 +75,9 @@ struct Trainer {
           : "seen items follow after all others"),
       "weights from \(cases.count) held-out histories: \(weights)",
       "profiles forget: rules after \(final.decay.rules) steps, taste after \(final.decay.taste)",
+      training.recency.halfLife.isFinite
+        ? "popularity halves in \(Int(training.recency.halfLife)) seconds"
+        : "popularity counts all times alike",
     ]
     return TrainedModel(
       model: model, metrics: evaluation?.metrics,

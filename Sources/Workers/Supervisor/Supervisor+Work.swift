@@ -1,4 +1,6 @@
-import Foundation
+import Dispatch
+import FoundationEssentials
+import Glibc
 import Platform
 import Store
 import Synchronization
@@ -91,7 +93,7 @@ extension Supervisor {
     let key = running.key
     do {
       workersAtWork.enter()
-      running.run = try WorkerRun.start(
+      running.run = try WorkerRun(
         executable: options.workerPath, task: work.task, on: queue
       ) { [self] event in
         switch event {

@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+import Glibc
 package import Platform
 package import Store
 import Synchronization

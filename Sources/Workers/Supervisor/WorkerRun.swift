@@ -1,5 +1,6 @@
-import Foundation
-import Synchronization
+import Dispatch
+import FoundationEssentials
+import Platform
 
 /// One worker process at work on one task.
 ///
@@ -21,106 +22,53 @@ final class WorkerRun: Sendable {
   /// The longest line a worker may send, in bytes.
   private static let lineLimit = 1 << 20
 
-  private struct State {
-    var line: [UInt8] = []
-    var result: WorkerResult?
-    var outputHasEnded = false
-    var exit: String?
-    var hasEnded = false
-  }
-
-  private let state = Mutex(State())
-  private let process = Process()
-  private let input = Pipe()
-  private let output = Pipe()
+  private let process: ChildProcess
   private let queue: DispatchQueue
   private let handle: @Sendable (Event) -> Void
-
-  private init(queue: DispatchQueue, handle: @escaping @Sendable (Event) -> Void) {
-    self.queue = queue
-    self.handle = handle
-  }
 
   /// Starts a worker and gives it its task.
   ///
   /// The run holds the writing end of the worker's standard input until it has ended: should this
   /// process vanish, the worker sees its input end, and ends too.
-  static func start(
+  init(
     executable: String, task: WorkerTask, on queue: DispatchQueue,
     handle: @escaping @Sendable (Event) -> Void
-  ) throws -> WorkerRun {
-    let run = WorkerRun(queue: queue, handle: handle)
-    var line = try JSONEncoder().encode(task)
+  ) throws {
+    self.queue = queue
+    self.handle = handle
+    var line = [UInt8](try JSONEncoder().encode(task))
     line.append(UInt8(ascii: "\n"))
-    run.process.executableURL = URL(fileURLWithPath: executable)
-    run.process.standardInput = run.input
-    run.process.standardOutput = run.output
-    run.process.terminationHandler = { process in
-      let signalled = process.terminationReason == .uncaughtSignal
-      let word = signalled ? "signal" : "exit code"
-      let reason = "\(word) \(process.terminationStatus)"
-      queue.async { run.update { $0.exit = reason } }
-    }
-    try run.process.run()
-    run.readOutput()
+    process = try ChildProcess(path: executable)
     // A worker that is gone already shows in its output.
-    try? run.input.fileHandleForWriting.write(contentsOf: line)
-    return run
+    try? process.input.write(line)
+    DispatchQueue(label: "bespoke.worker-output").async { self.readOutput() }
   }
 
   /// Ends the worker, whatever it is doing; its end arrives as an event.
-  func kill() {
-    if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
-  }
+  func kill() { process.kill() }
 
-  /// Reads on a thread of its own: libdispatch's channels crash, rarely, when a pipe hangs up.
+  /// Blocks on a queue, and so a thread, of its own: libdispatch's channels crash, rarely, when a
+  /// pipe hangs up.
   private func readOutput() {
-    let thread = Thread { [self] in
-      while let data = try? output.fileHandleForReading.read(upToCount: 65_536), !data.isEmpty {
-        queue.async { self.take(data) }
-      }
-      queue.async { self.update { $0.outputHasEnded = true } }
-    }
-    thread.name = "worker-output"
-    thread.start()
-  }
-
-  private func take(_ data: Data) {
-    let messages = state.withLock { state in
-      var messages: [WorkerMessage] = []
+    var result: WorkerResult?
+    var line: [UInt8] = []
+    var data: [UInt8] = []
+    while let count = try? process.output.read(upTo: 65_536, into: &data), count > 0 {
       for byte in data {
         guard byte == UInt8(ascii: "\n") else {
-          if state.line.count < Self.lineLimit { state.line.append(byte) }
+          if line.count < Self.lineLimit { line.append(byte) }
           continue
         }
-        if let message = try? JSONDecoder().decode(WorkerMessage.self, from: Data(state.line)) {
-          messages.append(message)
+        switch try? JSONDecoder().decode(WorkerMessage.self, from: Data(line)) {
+        case .progress(let progress): queue.async { self.handle(.progress(progress)) }
+        case .result(let told): result = told
+        case nil: break
         }
-        state.line.removeAll(keepingCapacity: true)
+        line.removeAll(keepingCapacity: true)
       }
-      return messages
+      data.removeAll(keepingCapacity: true)
     }
-    for message in messages {
-      switch message {
-      case .progress(let progress): handle(.progress(progress))
-      case .result(let result): update { $0.result = result }
-      }
-    }
-  }
-
-  /// Notes a part of the end, and tells of it when all parts are there.
-  private func update(_ change: (inout State) -> Void) {
-    let outcome: Outcome? = state.withLock { state in
-      change(&state)
-      guard state.outputHasEnded, let exit = state.exit, !state.hasEnded else { return nil }
-      state.hasEnded = true
-      return state.result.map { .result($0) } ?? .died(exit)
-    }
-    guard let outcome else { return }
-    try? input.fileHandleForWriting.close()
-    try? output.fileHandleForReading.close()
-    // The handler holds the run, and the run the process.
-    process.terminationHandler = nil
-    handle(.ended(outcome))
+    let end = process.wait()
+    queue.async { [result] in self.handle(.ended(result.map { .result($0) } ?? .died(end))) }
   }
 }

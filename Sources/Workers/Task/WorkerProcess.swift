@@ -1,4 +1,7 @@
-import Foundation
+import Dispatch
+import FoundationEssentials
+import Glibc
+import Platform
 
 /// The worker executable: one task from standard input, its progress and result on standard output.
 package enum WorkerProcess {
@@ -12,15 +15,15 @@ package enum WorkerProcess {
     // Requests come first; training has time.
     _ = nice(10)
     guard let line = readLine(), let task = decode(line) else {
-      FileHandle.standardError.write(
-        Data("bespoke-worker: standard input holds no task; bespoke starts this by itself\n".utf8))
+      let complaint =
+        "bespoke-worker: standard input holds no task; bespoke starts this by itself\n"
+      try? FileDescriptor(owning: STDERR_FILENO).write([UInt8](complaint.utf8))
       return 64
     }
-    let watcher = Thread {
+    DispatchQueue(label: "bespoke.parent").async {
       while readLine() != nil {}
       _exit(3)
     }
-    watcher.start()
     let result = task.perform { progress in send(.progress(progress)) }
     send(.result(result))
     return 0
@@ -30,12 +33,14 @@ package enum WorkerProcess {
     try? JSONDecoder().decode(WorkerTask.self, from: Data(line.utf8))
   }
 
+  private static let output = FileDescriptor(owning: STDOUT_FILENO)
+
   /// Writes one line; if nobody listens any more, there is no point in going on.
   private static func send(_ message: WorkerMessage) {
     do {
       var line = try JSONEncoder().encode(message)
       line.append(UInt8(ascii: "\n"))
-      try FileHandle.standardOutput.write(contentsOf: line)
+      try output.write([UInt8](line))
     } catch {
       _exit(4)
     }

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import Platform
 import Server
 
@@ -25,7 +26,8 @@ enum DemoCommand: Command {
     let temporary = values.string("data") == nil
     if temporary {
       options.dataDirectory =
-        NSTemporaryDirectory() + "bespoke-demo-\(Identifiers().shortHex())"
+        FileManager.default.temporaryDirectory
+        .appending(path: "bespoke-demo-\(Identifiers().shortHex())").path
     }
     defer {
       if temporary { try? FileManager.default.removeItem(atPath: options.dataDirectory) }

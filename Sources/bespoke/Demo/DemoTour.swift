@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import PersonalizeAPI
 import Platform
 
@@ -131,7 +131,7 @@ struct DemoTour {
       GetSolutionMetricsResponse.self)
     say("Trained aws-user-personalization. Measured on visits it had not seen:")
     for (key, value) in (metrics.metrics ?? [:]).sorted(by: { $0.key < $1.key }) {
-      Bespoke.say("    \(key.padding(toLength: 46, withPad: " ", startingAt: 0)) \(value)")
+      Bespoke.say("    \(key.padded(to: 46)) \(value)")
     }
     return version
   }
@@ -177,7 +177,7 @@ struct DemoTour {
       GetRecommendationsRequest(campaignArn: campaign, userId: shopper, numResults: 8))
     for item in response.itemList ?? [] {
       let article = item.itemId.flatMap { shop.article($0) }
-      let score = item.score.map { String(format: "%.4f", $0) } ?? ""
+      let score = item.score.map { $0.text(decimals: 4) } ?? ""
       Bespoke.say("    \(score)  \(article?.title ?? "?") (\(item.itemId ?? "?"))")
     }
   }
@@ -207,7 +207,7 @@ struct DemoTour {
 
   private func say(_ text: String) {
     let seconds = Double(Clock.monotonicNanoseconds() - startedAt) / 1e9
-    Bespoke.say("[\(String(format: "%5.2f", seconds)) s] \(text)")
+    Bespoke.say("[\(seconds.text(decimals: 2).aligned(to: 5)) s] \(text)")
   }
 
   /// Asks again and again, as scripts do, until the resource is active.

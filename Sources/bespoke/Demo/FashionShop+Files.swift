@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 extension FashionShop {
   /// The datasets of the shop: type, schema and file.
