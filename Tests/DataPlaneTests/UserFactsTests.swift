@@ -17,12 +17,17 @@ struct UserFactsTests {
   ) throws -> String {
     var builder = TrainingDataBuilder(contextColumns: ["DEVICE"])
     var tier = MetadataColumnBuilder(name: "TIER", kind: .categorical)
+    var state: UInt64 = 1
+    func random(_ count: UInt64) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % count)
+    }
     for user in 0..<120 {
       let number = builder.users.intern("u\(user)")
       tier.set(row: number, text: user % 2 == 0 ? "gold" : "base")
       for step in 0..<12 {
-        let isPhone = (user + step) % 3 == 0
-        let place = (user * 7 + step * 3) % 10
+        let isPhone = random(3) == 0
+        let place = random(10)
         builder.append(
           user: "u\(user)", item: "i\(2 * place + user % 2 + (isPhone ? 0 : 20))",
           timestamp: Int64(1_700_000_000 + step * 60))
@@ -90,7 +95,7 @@ struct UserFactsTests {
     let plain = try recommend(campaign, "u4")
     let phone = try recommend(campaign, "u4", ["DEVICE": "phone"])
     let television = try recommend(campaign, "u4", ["device": "tv"])
-    #expect(lowCount(phone) > lowCount(television))
+    #expect(lowCount(Array(phone.prefix(3))) > lowCount(Array(television.prefix(3))))
     #expect(try recommend(campaign, "u4") == plain)
     #expect(try recommend(campaign, "u4", ["DEVICE": "phone"]) == phone)
     #expect(try recommend(campaign, "u4", ["WEATHER": "rain"]) == plain)

@@ -13,7 +13,7 @@ import Testing
     for user in 0..<150 {
       let number = builder.users.intern("u\(user)")
       for step in 0..<16 {
-        let isView = step % 2 == 0
+        let isView = random.next() % 2 == 0
         let item = (isView ? 0 : 30) + Int(30 * random.uniform() * random.uniform())
         let type = builder.eventTypes.intern(isView ? "View" : "Purchase")
         builder.append(

@@ -76,10 +76,12 @@ import Testing
   @Test func `a larger hidden dimension makes a larger model`() throws {
     let data = try Worlds.clusters()
     func size(_ recipe: String, _ dimension: String?) throws -> Int {
-      try Worlds.train(
+      let model = try Worlds.train(
         recipe, data,
         { $0.algorithmHyperparameters = dimension.map { ["hidden_dimension": $0] } ?? [:] }
-      ).model.encoded().count
+      ).model
+      guard case .blend(let blend) = model.scorer else { return 0 }
+      return blend.taste.values.count
     }
     #expect(try size("aws-hrnn", nil) < size("aws-hrnn", "149"))
     #expect(try size("aws-hrnn-metadata", nil) < size("aws-hrnn-metadata", "96"))

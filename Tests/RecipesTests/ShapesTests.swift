@@ -57,10 +57,14 @@ import Testing
         let differences = zip(part, blend).map { $0 - $1 }
         let mean = differences.reduce(0, +) / Double(cases.count)
         let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        print(shape.name, recipe.suffix(2), name, part.reduce(0, +) / Double(cases.count), mean / ((variance).squareRoot() / Double(cases.count)))
+        print(
+          shape.name, recipe.suffix(2), name, part.reduce(0, +) / Double(cases.count),
+          mean / ((variance).squareRoot() / Double(cases.count)))
         #expect(mean <= 2 * variance.squareRoot() / Double(cases.count), "\(name)")
       }
-      print(shape.name, recipe.suffix(2), "BLEND", blend.reduce(0, +) / Double(cases.count), trained.log.dropFirst().joined(separator: " | "))
+      print(
+        shape.name, recipe.suffix(2), "BLEND", blend.reduce(0, +) / Double(cases.count),
+        trained.log.dropFirst().joined(separator: " | "))
     }
   }
 
