@@ -4,7 +4,7 @@ import json
 import random
 
 import pytest
-from harness import schemas
+from harness import schemas, waits
 from harness.chain import Group
 from harness.data import START, table
 from harness.tenant import Tenant
@@ -75,6 +75,12 @@ def club(server):
 def personal(club):
     """A campaign without exploration: pure relevance."""
     return club.deploy(club.train("aws-user-personalization", name="personal"), **UNEXPLORED)
+
+
+def remove(club, campaign):
+    """Makes room for another: a group has at most five."""
+    club.api.delete_campaign(campaignArn=campaign)
+    waits.gone(club.tenant, "campaign", campaign)
 
 
 def share(items, wanted):
@@ -153,7 +159,9 @@ def test_reversed_event_weights_reverse_the_list(club):
         metrics = club.api.get_solution_metrics(solutionVersionArn=version)["metrics"]
         assert {f"normalized_discounted_cumulative_gain_with_event_weights_at_{depth}"
                 for depth in (5, 10, 25)} <= set(metrics)
-        found = club.recommend(club.deploy(version), userId="u1-1", numResults=10)
+        campaign = club.deploy(version)
+        found = club.recommend(campaign, userId="u1-1", numResults=10)
+        remove(club, campaign)
         return sum(int(i.split("-")[1]) % 2 == 1 for i in found if not i.endswith("new"))
 
     assert bought(1.0, 0.05, "viewed") < 4
@@ -170,6 +178,7 @@ def test_an_objective_brings_dearer_items(club):
         assert 0 < metrics["average_rewards_at_k"] <= 1
         campaign = club.deploy(version, **UNEXPLORED)
         lists = [club.recommend(campaign, userId=user, numResults=5) for user in USERS[:30]]
+        remove(club, campaign)
         return sum(price(item) for items in lists for item in items) / 150
 
     off, low, high = (mean_price(level) for level in ("OFF", "LOW", "HIGH"))
