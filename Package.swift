@@ -72,7 +72,8 @@ let package = Package(
     module(
       "ControlPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform", "JSON"]),
     module(
-      "DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform", "JSON"]),
+      "DataPlane",
+      ["Store", "PersonalizeAPI", "Recipes", "Filters", "Kernels", "Platform", "JSON"]),
     module(
       "Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
 
@@ -86,7 +87,8 @@ let package = Package(
     .executableTarget(
       name: "bespoke",
       dependencies: [
-        "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform",
+        "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform", "Workers",
+        "Recipes", "AWSSigning",
       ],
       swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(
@@ -109,12 +111,13 @@ let package = Package(
       path: "Sources/Plugins/GenerateAPI"),
 
     // Tests: a target a module.
-    tests("Platform"), tests("JSON"), tests("HTTP"), tests("Transport"), tests("SQLite"),
-    tests("AWSSigning"), tests("Kernels"), tests("PersonalizeAPI", ["JSON"]), tests("Recipes"),
+    tests("Platform"), tests("JSON", [], optimised), tests("HTTP"), tests("Transport"),
+    tests("SQLite"), tests("AWSSigning"), tests("Kernels"), tests("PersonalizeAPI", ["JSON"]),
+    tests("Recipes"),
     tests("Filters", [], optimised),
     tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore"),
     tests("ControlPlane", ["Store", "PersonalizeAPI", "Platform"]),
-    tests("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform"]),
+    tests("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Kernels", "Platform"]),
     tests("Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform"]),
     tests("Server", ["HTTP", "Transport", "PersonalizeAPI", "Platform"]),
     tests("Smithy"), tests("APIGenerator", ["Smithy"]),

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import JSON
+import Platform
 package import Store
 
 /// The limits of every tenant, as the file `limits.json` in the data folder sets them.
@@ -13,8 +14,8 @@ package import Store
 ///       "tenants": {"111122223333/us-east-1": {"campaignsPerGroup": 20}}
 ///     }
 ///
-/// The names are those of `QuotaName`, `tagsPerResource` and `filterFieldsPerGroup`; the values
-/// whole numbers from 0.
+/// The names are those of `QuotaName` and `RequestRates.Name`, `tagsPerResource` and
+/// `filterFieldsPerGroup`; the values whole numbers from 0.
 /// What is not named keeps the service's default. The file is read when the server starts.
 package struct LimitSettings: Sendable, Equatable {
   private var common = Limits()
@@ -92,8 +93,13 @@ extension Limits {
       case ("tagsPerResource", _): tagsPerResource = limit
       case ("filterFieldsPerGroup", _): filterFieldsPerGroup = limit
       default:
+        if let rate = RequestRates.Name(rawValue: name) {
+          rates[rate] = limit
+          continue
+        }
         let names =
           QuotaName.allCases.map(\.rawValue) + ["tagsPerResource", "filterFieldsPerGroup"]
+          + RequestRates.Name.allCases.map(\.rawValue)
         throw LimitSettingsError(
           "The limit \(name) is unknown. These are: \(names.joined(separator: ", ")).")
       }

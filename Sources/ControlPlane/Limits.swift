@@ -1,3 +1,4 @@
+package import Platform
 package import Store
 
 /// How many of everything a tenant may have; the defaults are the service's own.
@@ -8,6 +9,8 @@ package struct Limits: Sendable, Equatable {
   package var filterFieldsPerGroup = 20
   /// The size of a list's page when the request does not ask for a smaller one.
   package var pageSize = 100
+  /// Requests a second, for servers that count them.
+  package var rates = RequestRates()
   private var quotas: [QuotaName: Int] = [:]
 
   package init() {

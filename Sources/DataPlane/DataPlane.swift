@@ -22,15 +22,23 @@ package final class DataPlane: Sendable {
   let liveStates = LiveStates()
   let itemRecords = DatasetRecordsRegistry(type: .items)
   let userRecords = DatasetRecordsRegistry(type: .users)
+  /// `nil` when rates don't count.
+  let rateLimiter: RateLimiter?
   /// For work that reads or writes the disk.
   let background = DispatchQueue(label: "bespoke.data", attributes: .concurrent)
 
   /// Listens to the store's changes as long as it exists.
-  package init(store: Store, clock: Clock, identifiers: Identifiers, log: Log) {
+  ///
+  /// - Parameter rates: how many requests tenants may send; `nil` for any number.
+  package init(
+    store: Store, clock: Clock, identifiers: Identifiers, log: Log,
+    rates: (@Sendable (TenantKey) -> RequestRates)? = nil
+  ) {
     self.store = store
     self.clock = clock
     self.identifiers = identifiers
     self.log = log
+    rateLimiter = rates.map { RateLimiter(rates: $0) }
     targets = TargetRegistry(store: store, liveStates: liveStates, log: log)
     trackers = TrackerRegistry(store: store, liveStates: liveStates, log: log)
     store.changes.subscribe { [weak self] changes in
@@ -43,16 +51,12 @@ package final class DataPlane: Sendable {
     targets.current(TenantScoped(tenant: tenant, name: targetARN)) != nil
   }
 
-  /// What came of the events sent to a tracker; `nil` when none were since the start.
-  package func eventCounts(tenant: TenantKey, trackingID: String) -> EventCounts? {
-    trackers.counts(of: TenantScoped(tenant: tenant, name: trackingID))
-  }
-
   private func note(_ change: Change) {
     guard case .resource(let kind, let arn) = change.subject else { return }
     switch kind {
     case .campaign, .recommender:
       targets.noteChange(TenantScoped(tenant: change.tenant, name: arn))
+      trackers.forget(change.tenant)
     case .solutionVersion:
       targets.noteChange(ofModel: arn, change.tenant)
     case .datasetImportJob, .dataDeletionJob:

@@ -12,6 +12,15 @@ extension HTTPRequest {
     return nil
   }
 
+  /// All query parameters in order, decoded like `queryValue`.
+  package var queryItems: [(name: String, value: String)] {
+    guard let range = queryRange else { return [] }
+    return bytes[range].split(separator: 38).map { pair in
+      let parts = pair.split(separator: 61, maxSplits: 1, omittingEmptySubsequences: false)
+      return (Self.decoded(parts[0]), parts.count > 1 ? Self.decoded(parts[1]) : "")
+    }
+  }
+
   /// The path with its escapes decoded, for people and file names; never for signatures.
   package var decodedPath: String { Self.decoded(bytes[pathRange], plusIsBlank: false) }
 

@@ -62,6 +62,26 @@ package enum GramMatrix {
     }
   }
 
+  /// Adds `sum over k of (1 - y_k . x) y_k` to `target`: what the products lack to be 1.
+  package static func addMissing(
+    _ rows: UnsafePointer<Float>, count: Int, dimension: Int, _ vector: UnsafePointer<Float>,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    var row = 0
+    while row + 4 <= count {
+      let base = rows + row * dimension
+      let dots = dot4(base, dimension, vector)
+      add4(
+        base, dimension, (1 - dots.0, 1 - dots.1, 1 - dots.2, 1 - dots.3), target, dimension)
+      row += 4
+    }
+    while row < count {
+      let base = rows + row * dimension
+      Vector.axpy(1 - Vector.dot(base, vector, dimension), base, target, dimension)
+      row += 1
+    }
+  }
+
   /// Scales a vector and adds the rows' products: `target[k] = keep * target[k] + y_k . x`.
   package static func addRowProducts(
     _ rows: UnsafePointer<Float>, count: Int, dimension: Int, _ vector: UnsafePointer<Float>,

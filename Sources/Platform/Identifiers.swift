@@ -12,14 +12,45 @@ package final class Identifiers: Sendable {
   /// A random (version 4) UUID: 36 lower-case characters, 8-4-4-4-12.
   package func uuid() -> String {
     let (high, low) = state.withLock { (Self.next(&$0), Self.next(&$0)) }
-    return String(unsafeUninitializedCapacity: 36) { buffer in
-      Self.writeUUID(high: high, low: low) { index, byte in buffer[index] = byte }
-      return 36
-    }
+    let words = Self.versioned(high: high, low: low)
+    return Self.text(high: words.high, low: words.low)
   }
 
   /// The id of one answer of the data plane: `RID-` and a UUID, 40 characters.
-  package func recommendationID() -> String { "RID-" + uuid() }
+  ///
+  /// - Parameter mark: of who gives the answer; ``mark(ofRecommendationID:)`` reads it back.
+  package func recommendationID(mark: UInt32) -> String {
+    let (high, low) = state.withLock { (Self.next(&$0), Self.next(&$0)) }
+    let words = Self.versioned(high: high, low: low)
+    let veil = Self.veil(high: words.high, low: words.low)
+    return "RID-"
+      + Self.text(high: words.high, low: (words.low & ~0xFFFF_FFFF) | (veil ^ UInt64(mark)))
+  }
+
+  /// The mark an answer's id was made with; `nil` for what is no such id.
+  package static func mark(ofRecommendationID text: String) -> UInt32? {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 40, bytes.starts(with: "RID-".utf8) else { return nil }
+    var words: (high: UInt64, low: UInt64) = (0, 0)
+    var digits = 0
+    for byte in bytes.dropFirst(4) where byte != 45 {
+      guard let digit = hexValue(byte) else { return nil }
+      if digits < 16 {
+        words.high = words.high << 4 | digit
+      } else {
+        words.low = words.low << 4 | digit
+      }
+      digits += 1
+    }
+    guard digits == 32 else { return nil }
+    return UInt32(truncatingIfNeeded: words.low ^ veil(high: words.high, low: words.low))
+  }
+
+  /// What hides a mark: 32 bits that follow from the rest of the id.
+  private static func veil(high: UInt64, low: UInt64) -> UInt64 {
+    var state = high ^ (low >> 32)
+    return next(&state) & 0xFFFF_FFFF
+  }
 
   /// Eight random lower-case hexadecimal digits, as solution versions and trackers carry.
   package func shortHex() -> String {
@@ -42,16 +73,34 @@ package final class Identifiers: Sendable {
     return nibble < 10 ? 48 + nibble : 87 + nibble
   }
 
+  private static func hexValue(_ byte: UInt8) -> UInt64? {
+    switch byte {
+    case 48...57: UInt64(byte - 48)
+    case 97...102: UInt64(byte - 87)
+    default: nil
+    }
+  }
+
+  /// Sets the bits that say that a UUID is random (RFC 9562, version 4).
+  private static func versioned(high: UInt64, low: UInt64) -> (high: UInt64, low: UInt64) {
+    ((high & ~0xF000) | 0x4000, (low & ~(0b11 << 62)) | (0b10 << 62))
+  }
+
+  private static func text(high: UInt64, low: UInt64) -> String {
+    String(unsafeUninitializedCapacity: 36) { buffer in
+      writeUUID(high: high, low: low) { index, byte in buffer[index] = byte }
+      return 36
+    }
+  }
+
   private static func writeUUID(high: UInt64, low: UInt64, put: (Int, UInt8) -> Void) {
-    let versioned = (high & ~0xF000) | 0x4000
-    let variant = (low & ~(0b11 << 62)) | (0b10 << 62)
     var position = 0
     for digit in 0..<32 {
       if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
         put(position, 45)
         position += 1
       }
-      let word = digit < 16 ? versioned : variant
+      let word = digit < 16 ? high : low
       put(position, hexDigit(word >> UInt64((15 - digit % 16) * 4)))
       position += 1
     }

@@ -19,7 +19,14 @@ final class AdminEndpoints: Sendable {
   private let requests = Mutex<[RequestMetrics]>([])
   private let connections = Mutex<@Sendable () -> Int>({ 0 })
 
-  init(store: Store, clock: Clock, version: String, log: Log) {
+  /// The counters of events in Prometheus' text form.
+  private let eventMetrics: @Sendable () -> String
+
+  init(
+    store: Store, clock: Clock, version: String, log: Log,
+    eventMetrics: @escaping @Sendable () -> String
+  ) {
+    self.eventMetrics = eventMetrics
     self.store = store
     self.clock = clock
     self.version = version
@@ -84,6 +91,6 @@ final class AdminEndpoints: Sendable {
       # TYPE bespoke_connections gauge
       bespoke_connections \(open)
 
-      """ + RequestMetrics.exposition(requests.withLock { $0 })
+      """ + RequestMetrics.exposition(requests.withLock { $0 }) + eventMetrics()
   }
 }

@@ -23,14 +23,22 @@ package final class BespokeServer: Sendable {
     let store = try Store(directory: options.dataDirectory)
     clock.advance(milliseconds: try store.clockOffset())
     let identifiers = Identifiers()
+    let limits = try LimitSettings(dataDirectory: options.dataDirectory)
+    let rates: @Sendable (TenantKey) -> RequestRates = { limits.limits(of: $0).rates }
+    let dataPlane = DataPlane(
+      store: store, clock: clock, identifiers: identifiers, log: log,
+      rates: options.quotas == .off ? nil : rates)
     services = Services(
       options: options, store: store, clock: clock, identifiers: identifiers, log: log,
       lanes: ControlLanes(
         store: store, clock: clock, identifiers: identifiers,
-        limits: try LimitSettings(dataDirectory: options.dataDirectory),
+        limits: limits,
         holdMilliseconds: options.pace == .instant ? options.describeHoldMilliseconds : 0, log: log),
-      dataPlane: DataPlane(store: store, clock: clock, identifiers: identifiers, log: log),
-      admin: AdminEndpoints(store: store, clock: clock, version: version, log: log))
+      dataPlane: dataPlane,
+      admin: AdminEndpoints(
+        store: store, clock: clock, version: version, log: log,
+        eventMetrics: { dataPlane.eventMetrics }),
+      tenantEndpoints: TenantEndpoints(dataPlane: dataPlane))
     supervisor = Supervisor(
       store: store,
       options: Supervisor.Options(

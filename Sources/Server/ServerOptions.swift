@@ -11,6 +11,14 @@ package struct ServerOptions: Sendable {
     case strict
   }
 
+  /// Whether requests beyond the service's rates are refused.
+  package enum Quotas: String, Sendable, CaseIterable {
+    /// None is.
+    case off
+    /// By the rates of `RequestRates`, or those set in `limits.json`.
+    case aws
+  }
+
   /// An IPv4 address or a name that resolves to one.
   package var host = "127.0.0.1"
   /// 0 takes a free port.
@@ -28,6 +36,7 @@ package struct ServerOptions: Sendable {
   package var describeHoldMilliseconds = 2000
   /// Lifts the minimum amounts of data, for small tests.
   package var relaxedLimits = false
+  package var quotas = Quotas.off
   package var logFormat = Log.Format.text
   package var logLevel = LogLevel.info
 

@@ -11,7 +11,6 @@ final class ServiceHandler {
   private let services: Services
   private let authenticator: Authenticator
   private let metrics: RequestMetrics
-  private static let background = DispatchQueue(label: "bespoke.runtime", attributes: .concurrent)
 
   init(services: Services, authenticator: Authenticator, metrics: RequestMetrics) {
     self.services = services
@@ -33,11 +32,7 @@ final class ServiceHandler {
     let call = Call(
       requestID: requestID, isCrossOrigin: isPage && Self.isForPages(operation.service))
     if operation.service == .bespoke {
-      if isPage, request.method == .post {
-        exchange.respond(HTTPResponse(call: call, Self.pageRefused, in: .bespoke))
-      } else {
-        services.admin.respond(to: operation, request, call, &exchange)
-      }
+      administer(request, operation, call, isPage: isPage, &exchange)
       return
     }
     do throws(ServiceError) {
@@ -71,6 +66,35 @@ final class ServiceHandler {
     }
     let method = request.method == .head ? HTTPMethod.get : request.method
     return Operation(method: method.rawValue, path: request.path)
+  }
+}
+
+// MARK: - The instance's own endpoints
+
+extension ServiceHandler {
+  private func administer(
+    _ request: HTTPRequest, _ operation: Operation, _ call: Call, isPage: Bool,
+    _ exchange: inout Exchange
+  ) {
+    if isPage, request.method != .get, request.method != .head {
+      exchange.respond(HTTPResponse(call: call, Self.pageRefused, in: .bespoke))
+      return
+    }
+    guard TenantEndpoints.serves(operation) else {
+      services.admin.respond(to: operation, request, call, &exchange)
+      return
+    }
+    do throws(ServiceError) {
+      let tenant = try authenticator.tenant(of: request)
+      let body = request.method == .post ? Array(request.body) : request.queryObject
+      let responder = exchange.detach()
+      services.tenantEndpoints.respond(to: operation, body: body, tenant: tenant) {
+        [metrics, log = services.log] outcome in
+        responder.respond(Self.finish(outcome, operation, call, metrics, log))
+      }
+    } catch {
+      exchange.respond(finish(.failure(error), operation, call))
+    }
   }
 }
 
@@ -135,13 +159,9 @@ extension ServiceHandler {
       }
       let responder = exchange.detach()
       let body = Array(request.body)
-      Self.background.async { [metrics, log = services.log] in
-        var buffer: [UInt8] = []
-        let outcome = Result { () throws(ServiceError) in
-          _ = try dataPlane.respond(
-            to: operation, body: body, tenant: tenant, mayBlock: true, into: &buffer)
-        }
-        responder.respond(Self.finish(outcome.map { buffer }, operation, call, metrics, log))
+      dataPlane.respondLater(to: operation, body: body, tenant: tenant) {
+        [metrics, log = services.log] outcome in
+        responder.respond(Self.finish(outcome, operation, call, metrics, log))
       }
     }
   }

@@ -13,4 +13,5 @@ struct Services: Sendable {
   let lanes: ControlLanes
   let dataPlane: DataPlane
   let admin: AdminEndpoints
+  let tenantEndpoints: TenantEndpoints
 }

@@ -15,6 +15,16 @@ package final class ControlDatabase {
     self.tenant = tenant
   }
 
+  /// Opens a tenant's resources in a data folder for reading, beside the server that works on it.
+  package static func reading(
+    dataDirectory: String, tenant: TenantKey
+  ) throws -> ControlDatabase {
+    let directory = Store.tenantDirectory(in: dataDirectory, tenant)
+    return ControlDatabase(
+      connection: try Connection(path: directory + "/control.sqlite", mode: .readOnly),
+      tenant: tenant)
+  }
+
   /// Runs `body` so that it either does all it does or, when it throws, nothing.
   package func atomically<Result>(_ body: () throws -> Result) throws -> Result {
     let before = changes.count

@@ -55,5 +55,19 @@ enum ControlSchema {
       """),
     // Quotas count by state at every create.
     Migration("CREATE INDEX resources_by_status ON resources(kind, status, group_arn)"),
+    // Empty ids stand for requests of any user, or with any item.
+    Migration(
+      """
+      CREATE TABLE pins(
+        id TEXT PRIMARY KEY,
+        target TEXT NOT NULL REFERENCES resources(arn) ON DELETE CASCADE,
+        user_id TEXT NOT NULL,
+        item_id TEXT NOT NULL,
+        body BLOB NOT NULL,
+        created INTEGER NOT NULL,
+        UNIQUE (target, user_id, item_id)
+      ) WITHOUT ROWID;
+      CREATE INDEX pins_by_user ON pins(user_id);
+      """),
   ]
 }

@@ -73,6 +73,24 @@ package final class GroupReader {
     }
   }
 
+  /// Hands `visit` the newest streamed events up to `sequence` that tell what was shown, newest
+  /// first.
+  package func eventsWithImpressions(
+    through sequence: Int64, limit: Int, _ visit: (StreamedEvent) throws -> Void
+  ) throws {
+    try connection.withStatement(
+      """
+      SELECT \(EventColumns.list) FROM events
+      WHERE sequence <= ? AND (impression IS NOT NULL OR shown IS NOT NULL)
+      ORDER BY sequence DESC LIMIT ?
+      """
+    ) { statement in
+      try statement.bind(sequence, at: 0)
+      try statement.bind(Int64(limit), at: 1)
+      while try statement.step() { try visit(EventColumns.read(statement.row)) }
+    }
+  }
+
   /// The sequence number of the newest streamed event; 0 when there is none.
   package func lastEvent() throws -> Int64 {
     try connection.first("SELECT coalesce(max(sequence), 0) FROM events") {
@@ -129,7 +147,11 @@ package final class GroupReader {
     try connection.withStatement(
       """
       SELECT sequence, event_id, user_id, session_id, action_id, event_type, timestamp,
-        recommendation_id, impression, properties
+        recommendation_id, impression, properties, CASE WHEN user_id IS NULL THEN coalesce(
+          (SELECT named.user_id FROM action_events named
+            WHERE named.session_id = action_events.session_id AND named.user_id IS NOT NULL
+            ORDER BY named.sequence DESC LIMIT 1),
+          (SELECT user_id FROM sessions WHERE sessions.session_id = action_events.session_id)) END
       FROM action_events WHERE sequence > ? ORDER BY sequence
       """
     ) { statement in
@@ -149,6 +171,7 @@ package final class GroupReader {
       timestamp: Timestamp(milliseconds: row.int64(6)), recommendationID: row.optionalString(7),
       impression: row.optionalString(8), properties: row.optionalString(9))
     event.sequence = row.int64(0)
+    event.sessionOwner = row.optionalString(10)
     return event
   }
 
@@ -192,7 +215,8 @@ enum EventColumns {
     sequence, event_id, user_id, session_id, item_id, event_type, event_value, timestamp, \
     recommendation_id, impression, attribution_source, properties, \
     CASE WHEN events.user_id IS NULL THEN \
-    (SELECT user_id FROM sessions WHERE sessions.session_id = events.session_id) END
+    (SELECT user_id FROM sessions WHERE sessions.session_id = events.session_id) END, \
+    shown, recommended_by
     """
 
   static func read(_ row: Row) -> StreamedEvent {
@@ -200,7 +224,8 @@ enum EventColumns {
       eventID: row.string(1), userID: row.optionalString(2), sessionID: row.string(3),
       itemID: row.string(4), eventType: row.string(5), eventValue: row.optionalDouble(6),
       timestamp: Timestamp(milliseconds: row.int64(7)), recommendationID: row.optionalString(8),
-      impression: row.optionalString(9), attributionSource: row.optionalString(10),
+      impression: row.optionalString(9), shown: row.optionalString(13),
+      attributionSource: row.optionalString(10), recommendedBy: row.optionalString(14),
       properties: row.optionalString(11))
     event.sequence = row.int64(0)
     event.sessionOwner = row.optionalString(12)

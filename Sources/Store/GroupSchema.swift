@@ -74,6 +74,13 @@ enum GroupSchema {
       CREATE INDEX action_events_by_user ON action_events(user_id);
       CREATE INDEX action_events_by_session ON action_events(session_id);
       """),
+    Migration(
+      """
+      ALTER TABLE events ADD COLUMN shown TEXT;
+      ALTER TABLE events ADD COLUMN recommended_by TEXT;
+      CREATE INDEX events_with_impressions ON events(sequence)
+        WHERE impression IS NOT NULL OR shown IS NOT NULL;
+      """),
     Migration("CREATE INDEX records_by_time ON records(dataset, written);"),
   ]
 }

@@ -118,14 +118,15 @@ extension GroupStore {
     let inserted = try connection.run(
       """
       INSERT OR IGNORE INTO events(event_id, user_id, session_id, item_id, event_type,
-        event_value, timestamp, recommendation_id, impression, attribution_source, properties)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        event_value, timestamp, recommendation_id, impression, attribution_source, properties,
+        shown, recommended_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .text(event.eventID), Value(event.userID), .text(event.sessionID), .text(event.itemID),
         .text(event.eventType), Value(event.eventValue), .integer(event.timestamp.milliseconds),
         Value(event.recommendationID), Value(event.impression), Value(event.attributionSource),
-        Value(event.properties),
+        Value(event.properties), Value(event.shown), Value(event.recommendedBy),
       ])
     guard inserted > 0 else { return nil }
     var stored = event

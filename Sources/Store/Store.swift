@@ -26,14 +26,22 @@ package final class Store: Sendable {
     try tenants.withLock { tenants in
       if let tenant = tenants[key] { return tenant }
       let tenant = try TenantStore(
-        key: key, directory: "\(directory)/tenants/\(key.account)/\(key.region)", feed: changes)
+        key: key, directory: Self.tenantDirectory(in: directory, key), feed: changes)
       tenants[key] = tenant
       return tenant
     }
   }
 
   /// Every tenant that has a folder.
-  package func tenantKeys() -> [TenantKey] {
+  package func tenantKeys() -> [TenantKey] { Self.tenantKeys(in: directory) }
+
+  /// The folder of a tenant in a data folder.
+  package static func tenantDirectory(in directory: String, _ key: TenantKey) -> String {
+    "\(directory)/tenants/\(key.account)/\(key.region)"
+  }
+
+  /// Every tenant that has a folder in a data folder.
+  package static func tenantKeys(in directory: String) -> [TenantKey] {
     let root = directory + "/tenants"
     return Files.names(in: root).flatMap { account in
       Files.names(in: "\(root)/\(account)").compactMap { region in

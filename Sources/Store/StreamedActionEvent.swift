@@ -36,6 +36,11 @@ package struct StreamedActionEvent: Sendable, Equatable {
   package let impression: String?
   /// Further columns of the schema, a JSON object by column name.
   package let properties: String?
+  /// Whose session an anonymous interaction came in, as far as known when it was read.
+  package var sessionOwner: String?
+
+  /// The user it belongs to, by name or by session.
+  package var person: String? { userID ?? sessionOwner }
 
   package init(
     eventID: String, userID: String?, sessionID: String, actionID: String, eventType: EventType,

@@ -16,7 +16,14 @@ package struct StreamedEvent: Sendable, Equatable {
   package let recommendationID: String?
   /// The item ids that were shown, joined by `|`.
   package let impression: String?
+  /// The item ids of the answer that `recommendationID` names, joined by `|`, when it was still
+  /// known; `nil` when the event brought an impression of its own.
+  package let shown: String?
+  /// Whence the client says the event came.
   package let attributionSource: String?
+  /// The ARN of the campaign or recommender whose answer `recommendationID` names; `nil` when it is
+  /// none of the group's.
+  package let recommendedBy: String?
   /// Further columns of the schema, a JSON object by column name.
   package let properties: String?
   /// Whose session an anonymous event came in, as far as known when it was stored or read.
@@ -27,10 +34,17 @@ package struct StreamedEvent: Sendable, Equatable {
   /// The user it belongs to, by name or by session.
   package var person: String? { userID ?? sessionOwner }
 
+  /// Whence the event came: by the client's word, else the giver of the answer it names.
+  package var source: String? { attributionSource ?? recommendedBy }
+
+  /// The item ids that were shown, joined by `|`, by the client's word or by the answer named.
+  package var impressions: String? { impression ?? shown }
+
   package init(
     eventID: String, userID: String?, sessionID: String, itemID: String, eventType: String,
     eventValue: Double? = nil, timestamp: Timestamp, recommendationID: String? = nil,
-    impression: String? = nil, attributionSource: String? = nil, properties: String? = nil
+    impression: String? = nil, shown: String? = nil, attributionSource: String? = nil,
+    recommendedBy: String? = nil, properties: String? = nil
   ) {
     self.eventID = eventID
     self.userID = userID
@@ -41,7 +55,9 @@ package struct StreamedEvent: Sendable, Equatable {
     self.timestamp = timestamp
     self.recommendationID = recommendationID
     self.impression = impression
+    self.shown = shown
     self.attributionSource = attributionSource
+    self.recommendedBy = recommendedBy
     self.properties = properties
   }
 }

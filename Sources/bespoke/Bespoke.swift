@@ -8,7 +8,10 @@ enum Bespoke {
   static let version = "0.1.0"
 
   private static var commands: [any Command.Type] {
-    [ServeCommand.self, DemoCommand.self, CredentialsCommand.self]
+    [
+      ServeCommand.self, DemoCommand.self, EvaluateCommand.self, ExplainCommand.self,
+      EventsCommand.self, CredentialsCommand.self,
+    ]
   }
 
   static func main() {

@@ -31,6 +31,10 @@ enum ServeCommand: Command {
       "how long a Describe of something pending may wait for it to settle; 0 does not wait",
       default: "2"),
     .toggle("relaxed-limits", "lift the minimum amounts of data, for small tests"),
+    .value(
+      "quotas", "off|aws",
+      "answer what is beyond the service's request rates with ThrottlingException",
+      default: "off"),
     .value("log", "text|json", "the form of the log", default: "text"),
     .value("log-level", "LEVEL", "debug, info, warning or error", default: "info"),
   ]
@@ -64,6 +68,7 @@ enum ServeCommand: Command {
       options.describeHoldMilliseconds = seconds * 1000
     }
     options.relaxedLimits = try values.isOn("relaxed-limits")
+    options.quotas = try values.choice("quotas", of: ServerOptions.Quotas.self) ?? options.quotas
     options.logFormat = try values.choice("log", of: Log.Format.self) ?? options.logFormat
     options.logLevel = try values.choice("log-level", of: LogLevel.self) ?? options.logLevel
     return options

@@ -259,6 +259,23 @@ def test_a_model_that_serves_takes_in_new_items_every_two_hours(timed):
     assert group.api.get_solution_metrics(solutionVersionArn=version)["metrics"] == metrics
 
 
+def test_new_items_alone_bring_a_model_that_serves_up_to_date(timed):
+    group, clock = timed
+    group.dataset("Items")
+    campaign = group.deploy(
+        group.train("aws-user-personalization", performAutoTraining=False))
+    items = [{"itemId": f"fresh{n}", "properties": json.dumps(
+        {"genres": "kind0", "creationTimestamp": START + n})} for n in range(5)]
+    group.tenant.events.put_items(datasetArn=group.dataset_arn("Items"), items=items)
+
+    def known():
+        return "fresh0" in group.recommend(campaign, userId="nobody", numResults=500)
+
+    assert not known()
+    clock.advance(2 * HOUR + 60)
+    waits.until(known, "the new item is recommended")
+
+
 def test_a_recommender_learns_anew_every_week_unless_it_is_stopped(own_server):
     server = own_server()
     clock, group = Clock(server), Group(Tenant(server), domain="ECOMMERCE")

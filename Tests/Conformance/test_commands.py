@@ -21,7 +21,8 @@ def run(*arguments, within=30, **environment):
         stdin=subprocess.DEVNULL, env=clean_environment(**environment))
 
 
-@pytest.mark.parametrize("command", [[], ["serve"], ["demo"], ["credentials"]], ids=str)
+@pytest.mark.parametrize("command", [
+    [], ["serve"], ["demo"], ["credentials"], ["explain"], ["events"]], ids=str)
 def test_help_is_on_every_command(command):
     done = run(*command, "--help")
     assert done.returncode == 0 and done.stderr == ""
@@ -31,7 +32,7 @@ def test_help_is_on_every_command(command):
 def test_help_names_every_option_of_the_contract():
     text = run("serve", "--help").stdout
     for option in ("--host", "--port", "--data", "--s3-root", "--workers", "--auth", "--pace",
-                   "--relaxed-limits", "--log"):
+                   "--relaxed-limits", "--quotas", "--log"):
         assert option in text, option
 
 

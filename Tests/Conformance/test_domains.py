@@ -277,13 +277,53 @@ def test_a_domain_group_may_hold_solutions_and_campaigns(shop):
     assert shop.recommend(campaign, userId="u1", numResults=3)
 
 
-def test_what_a_user_bought_leaves_the_recommendations_at_once(shop):
-    arn = shop.recommender("aws-ecomm-recommended-for-you", "live")
-    tracking = shop.tracker()
-    first = [entry["itemId"] for entry in ask(shop, arn, userId="newcomer", numResults=50)]
-    assert first
-    shop.tenant.events.put_events(
-        trackingId=tracking, userId="newcomer", sessionId="s",
-        eventList=[{"eventType": "Purchase", "itemId": first[0], "sentAt": START + 10_000_000}])
-    later = [entry["itemId"] for entry in ask(shop, arn, userId="newcomer", numResults=50)]
-    assert first[0] not in later and later
+# What each use case drops of what its user did; the others drop nothing.
+DROPPED = {
+    "aws-ecomm-recommended-for-you": "Purchase",
+    "aws-ecomm-customers-who-viewed-x-also-viewed": "Purchase",
+    "aws-vod-top-picks": "Watch", "aws-vod-because-you-watched-x": "Watch",
+    "aws-vod-more-like-x": "Watch",
+}
+
+
+@pytest.fixture(scope="module")
+def trackers(shop, video):
+    """The tracking ids of both groups."""
+    return {group: group.tracker() for group in (shop, video)}
+
+
+@pytest.mark.parametrize("recipe", USE_CASES)
+def test_what_a_user_bought_or_watched_leaves_the_answers_at_once(recommenders, trackers, recipe):
+    group, arn = recommenders[recipe]
+    waits.active(group.tenant, "recommender", arn, within=120)
+    seed, user = "i3", f"newcomer-{recipe}"
+    request = {"userId": user, "itemId": seed, "numResults": 50}
+    first = [entry["itemId"] for entry in ask(group, arn, **request)]
+    assert len(first) >= 48
+    done = {kind: first[n] for n, kind in enumerate(("View", "PURCHASE", "watch", "Click"))}
+    for kind, item in done.items():
+        group.tenant.events.put_events(
+            trackingId=trackers[group], userId=user, sessionId=f"s-{user}",
+            eventList=[{"eventType": kind, "itemId": item, "sentAt": START + 10_000_000}])
+    later = {entry["itemId"] for entry in ask(group, arn, **request)}
+    dropped = {
+        item for kind, item in done.items() if kind.lower() == DROPPED.get(recipe, "").lower()}
+    assert set(first) - later == dropped
+    # An imported user has bought and watched things before.
+    known = {entry["itemId"] for entry in ask(group, arn, **request | {"userId": "u7"})}
+    assert (len(known) < len(first)) == (recipe in DROPPED), len(known)
+
+
+def test_what_a_use_case_drops_is_not_promoted_either(recommenders, trackers):
+    group, arn = recommenders["aws-ecomm-recommended-for-you"]
+    cheap = group.filter("INCLUDE ItemID WHERE Items.PRICE < 6", "cheap")
+    request = {"userId": "promoted", "numResults": 50, "promotions": [
+        {"name": "n", "percentPromotedItems": 100, "filterArn": cheap}]}
+    waits.active(group.tenant, "recommender", arn, within=120)
+    promoted = [e["itemId"] for e in ask(group, arn, **request) if "promotionName" in e]
+    assert sorted(promoted) == ["i0", "i1", "i2", "i3"]
+    group.tenant.events.put_events(
+        trackingId=trackers[group], userId="promoted", sessionId="s-promoted",
+        eventList=[{"eventType": "Purchase", "itemId": "i2", "sentAt": START + 10_000_000}])
+    entries = ask(group, arn, **request)
+    assert "i2" not in {entry["itemId"] for entry in entries} and len(entries) == 49

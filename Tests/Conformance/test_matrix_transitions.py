@@ -10,7 +10,7 @@ import pytest
 from harness import schemas, specimens
 from harness.cli import CommandLine
 from harness.data import Tastes
-from harness.errors import IN_USE, LIMIT, refused
+from harness.errors import IN_USE, INVALID, LIMIT, refused
 from harness.server import Server
 from harness.specimens import ACTION_INTERACTIONS, ACTIONS, FINAL, USE_CASE, VIEWS
 from harness.tenant import RECIPE, ROLE, Tenant
@@ -248,6 +248,14 @@ def test_a_dataset_takes_no_action_interactions_before_it_is_active(account):
             trackingId=tracking, actionInteractions=[{
                 "actionId": "a", "userId": "u", "sessionId": "s", "timestamp": 1_700_000_000,
                 "eventType": "Taken"}])
+
+
+@pytest.mark.parametrize("kind", ["campaign", "recommender"])
+def test_what_is_still_pending_answers_no_requests(account, kind):
+    arn = account.pending[kind]
+    with refused(INVALID, arn, "CREATE "):
+        account.tenant.runtime.get_recommendations(
+            **{f"{kind}Arn": arn}, userId="u", itemId="i")
 
 
 @pytest.mark.parametrize("client", ["boto3", "cli"])

@@ -77,6 +77,32 @@ struct ActionInteractionTests {
     #expect(try stored().map(\.eventType) == [type])
   }
 
+  @Test func `an interaction has at most ten kilobytes`() async throws {
+    defer { shop.remove() }
+    let shown = Array(repeating: String(repeating: "ж", count: 250), count: 25)
+    let large = ActionInteraction(
+      actionId: "a1", userId: "u1", sessionId: "s1", timestamp: Timestamp(seconds: 1_700_000_000),
+      eventType: "Taken", impression: shown)
+    let error = await #expect(throws: ServiceError.self) {
+      try await put([interaction("Taken"), large])
+    }
+    #expect(error?.kind == .invalidInput)
+    #expect(try stored().isEmpty)
+  }
+
+  @Test func `an anonymous interaction belongs to the user its session names later`() async throws {
+    defer { shop.remove() }
+    func interaction(_ user: String?, _ session: String) -> ActionInteraction {
+      ActionInteraction(
+        actionId: "a1", userId: user, sessionId: session,
+        timestamp: Timestamp(seconds: 1_700_000_000), eventType: "Viewed")
+    }
+    try await put([interaction(nil, "s1"), interaction(nil, "lost"), interaction(nil, "s2")])
+    try await put([interaction("ann", "s1")])
+    try await shop.view(["i1"], user: "bob", session: "s2")
+    #expect(try stored().map(\.person) == ["ann", nil, "bob", "ann"])
+  }
+
   @Test func `an id counts once and one bad interaction refuses all`() async throws {
     defer { shop.remove() }
     try await put([interaction("Taken", id: "e1"), interaction("Viewed", id: "e1")])

@@ -7,11 +7,11 @@ import Testing
 struct LiveHistoriesTests {
   private static func event(
     _ sequence: Int64, _ item: String, user: String? = nil, session: String = "s",
-    owner: String? = nil, claims: Bool = false, at time: Int64
+    owner: String? = nil, claims: Bool = false, properties: String? = nil, at time: Int64
   ) -> StreamedEvent {
     var event = StreamedEvent(
       eventID: "e\(sequence)", userID: user, sessionID: session, itemID: item, eventType: "View",
-      timestamp: Timestamp(seconds: time))
+      timestamp: Timestamp(seconds: time), properties: properties)
     event.sequence = sequence
     event.sessionOwner = owner
     event.claimsSession = claims
@@ -37,7 +37,8 @@ struct LiveHistoriesTests {
       _ = histories.add(Self.event(sequence, "i", user: "u", at: 10))
     }
     _ = histories.add(Self.event(4, "i", user: "u", at: 11))
-    #expect(items(histories, "u") == ["i", "i"])
+    _ = histories.add(Self.event(5, "i", user: "u", properties: #"{"DEVICE":"tv"}"#, at: 11))
+    #expect(items(histories, "u") == ["i", "i", "i"])
   }
 
   @Test func `an event that was taken in already changes nothing`() {

@@ -189,6 +189,61 @@ extension Shop {
     return arn
   }
 
+  /// A campaign over i0 to i59, which users of two tastes have met for months, and n0 to n19, which
+  /// nobody has: n0 came last, each other one a day before the one in front of it.
+  func addCampaignWithNewItems(
+    _ name: String, recipe: String, weight: String?, cutOff: String?
+  ) throws -> String {
+    let now: Int64 = 1_700_000_000
+    var builder = TrainingDataBuilder()
+    for item in 0..<60 {
+      builder.itemCreationTimes[builder.items.intern("i\(item)")] = now - 100 * 86_400
+    }
+    for item in 0..<20 {
+      builder.itemCreationTimes[builder.items.intern("n\(item)")] = now - Int64(item) * 86_400
+    }
+    for user in 0..<30 {
+      for step in 0..<12 {
+        let item = (user % 2) + 2 * ((user / 2 * 3 + step * step) % 30)
+        builder.append(
+          user: "u\(user)", item: "i\(item)", timestamp: now - Int64((12 - step) * 600),
+          eventType: "View")
+      }
+    }
+    builder.append(user: "u0", item: "i0", timestamp: now, eventType: "View")
+    let version = Self.arn("solution", "of-\(name)/abcdef01")
+    let model = try train(
+      recipe: recipe, data: try builder.build(),
+      configuration: TrainingConfiguration(minimums: .relaxed, evaluates: false), seed: 1,
+      threads: 1
+    ).model
+    let group = try store.tenant(tenant).group(named: "shop")
+    try Files.write(model.encoded(), to: group.modelPath(file: "\(name).model"))
+    try group.publishModel(of: version, file: "\(name).model", lastEvent: 0, at: clock.now())
+    let arn = Self.arn("campaign", name)
+    var exploration: [String: String] = [:]
+    exploration["explorationWeight"] = weight
+    exploration["explorationItemAgeCutOff"] = cutOff
+    try insert(
+      .campaign, arn, name,
+      body: Campaign(
+        name: name, solutionVersionArn: version,
+        campaignConfig: CampaignConfig(itemExplorationConfig: exploration)
+      ).encoded())
+    return arn
+  }
+
+  /// What a finished UpdateCampaign of the exploration leaves.
+  func setExploration(of campaign: String, _ configuration: [String: String]) throws {
+    try store.tenant(tenant).transaction { database in
+      guard var resource = try database.resource(campaign) else { return }
+      var body = try Campaign.decode(resource.body)
+      body.campaignConfig = CampaignConfig(itemExplorationConfig: configuration)
+      resource.body = body.encoded()
+      try database.update(resource)
+    }
+  }
+
   /// What a finished UpdateCampaign leaves.
   func update(_ campaign: String, to version: String) throws {
     try store.tenant(tenant).transaction { database in

@@ -62,16 +62,18 @@ import Testing
     ("INCLUDE ItemID WHERE items.genre IN (\"drama\", \"Comedy\")", [0, 1, 3]),
     ("INCLUDE ItemID WHERE Items.GENRE IN (\"comedy|drama\")", []),
     ("EXCLUDE ItemID WHERE Items.GENRE IN (\"drama\")", [2, 3, 4]),
-    ("INCLUDE ItemID WHERE Items.GENRE NOT IN (\"comedy\")", [1, 2, 3, 4]),
+    ("INCLUDE ItemID WHERE Items.GENRE NOT IN (\"comedy\")", [1, 2, 3]),
     ("INCLUDE ItemID WHERE Items.GENRE = \"drama\"", [0, 1]),
     ("INCLUDE ItemID WHERE Items.GENRE != \"comedy\"", [1, 3]),
     ("INCLUDE ItemID WHERE Items.PRICE >= 20", [1, 3]),
     ("INCLUDE ItemID WHERE Items.PRICE != 20", [0, 3]),
     ("INCLUDE ItemID WHERE Items.PRICE IN (10, \"30\")", [0, 3]),
-    ("INCLUDE ItemID WHERE Items.PRICE NOT IN (10)", [1, 2, 3, 4]),
+    ("INCLUDE ItemID WHERE Items.PRICE NOT IN (10)", [1, 2, 3]),
+    ("EXCLUDE ItemID WHERE Items.PRICE NOT IN (10)", [0, 4]),
+    ("INCLUDE ItemID WHERE Items.NEW NOT IN (10)", [0, 1, 2, 3]),
     ("INCLUDE ItemID WHERE Items.YEAR >= 1970 AND Items.YEAR < 1980", [0]),
     ("INCLUDE ItemID WHERE Items.YEAR = 1980 OR Items.PRICE = 10 AND Items.YEAR = 1", [2]),
-  ]) func `null fails all but NOT IN, and several values match by any`(
+  ]) func `null fails all but NOT IN, no row fails that too, several values match by any`(
     text: String, expected: [Int]
   ) throws {
     #expect(try admitted(text) == expected)
@@ -144,8 +146,8 @@ import Testing
 
   @Test(arguments: [
     ("Items.GENRE IN CurrentItem.GENRE", 0, [0, 1]), ("Items.GENRE IN CurrentItem.GENRE", 2, []),
-    ("Items.GENRE NOT IN CurrentItem.GENRE", 1, [2, 3, 4]),
-    ("Items.GENRE NOT IN CurrentItem.GENRE", 2, [0, 1, 2, 3, 4]),
+    ("Items.GENRE NOT IN CurrentItem.GENRE", 1, [2, 3]),
+    ("Items.GENRE NOT IN CurrentItem.GENRE", 2, [0, 1, 2, 3]),
     ("Items.GENRE = CurrentItem.GENRE", 1, [0, 1]), ("Items.GENRE != CurrentItem.GENRE", 1, [3]),
     ("Items.GENRE != CurrentItem.GENRE", 2, []), ("Items.PRICE < CurrentItem.PRICE", 3, [0, 1]),
     ("Items.PRICE != CurrentItem.PRICE", 3, [0, 1]), ("Items.PRICE < CurrentItem.PRICE", 2, []),
@@ -211,7 +213,7 @@ import Testing
     let absent = try PreparedFilter(
       Filter(parsing: "INCLUDE ItemID WHERE Items.PRICE NOT IN (5)"), table: table
     ).bind()
-    #expect((0...6).filter { absent.admits($0) } == [0, 1, 2, 3, 4, 6])
+    #expect((0...6).filter { absent.admits($0) } == [0, 1, 2, 3])
   }
 
   @Test func `an index that cannot be is an entity without fields`() throws {
@@ -223,7 +225,8 @@ import Testing
     ).bind(
       values: FilterValues(parsing: ["P": "1", "G": "\"a\""]), events: FilterEvents(types: .init()),
       currentUser: FilterRecord())
-    for entity in [Int.min, -1, 4, Int(Int32.max), Int.max] { #expect(predicate.admits(entity)) }
+    for entity in [Int.min, -1, 4, Int(Int32.max), Int.max] { #expect(!predicate.admits(entity)) }
+    #expect(predicate.admits(0))
   }
 
   @Test func `bars do not part an identifier`() throws {

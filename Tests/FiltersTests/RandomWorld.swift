@@ -11,7 +11,8 @@ struct RandomWorld {
   let currentItem: Int
   private(set) var values: [String: String] = [:]
 
-  static let texts = ["a", "b", "c", "A", "d e"]
+  static let texts = ["a", "b", "c", "A", "d e", "ü", "e\u{301}", "\u{e9}", " a", "it's", "1"]
+  static let numbers = ["0", "1", "2", "3", "-1", "0.5", "+2", "25e-1", "1e3", ".5"]
   static let eventTypes = ["view", "Click", "BUY"]
 
   init(seed: UInt64) {
@@ -19,10 +20,15 @@ struct RandomWorld {
     var table = FilterTable(columns: [
       .init(name: "T1", type: .text), .init(name: "N1", type: .number),
       .init(name: "T2", type: .text), .init(name: "N2", type: .number),
+      .init(name: "ID", type: .text),
     ])
-    // Not a multiple of 64, so that the last word of the bits is not full.
-    for _ in 0..<random.below(150) {
-      table.append((0..<4).map { Self.cell(isText: $0 % 2 == 0, &random) })
+    // Not a multiple of 64, so that the last word of the bits is not full; some rows are missing.
+    let isSparse = random.chance(2)
+    for entity in 0..<random.below(150) where !(isSparse && random.chance(4)) {
+      table.set(
+        entity,
+        to: (0..<4).map { Self.cell(isText: $0 % 2 == 0, &random) }
+          + [.identifier(random.pick(["a|b", "b", "c"]))])
     }
     let reach = table.count + 4
     rows = (0..<reach).map { table.record(at: $0) }
@@ -42,15 +48,31 @@ struct RandomWorld {
 
   static func cell(isText: Bool, _ random: inout SeededRandom) -> FilterCell {
     if random.chance(5) { return .null }
-    guard isText else { return .number(Double(random.below(5))) }
+    guard isText else { return .number(Double(random.below(14) - 2) / 2) }
     let pieces = (0...random.below(3)).map { _ in random.pick(texts) }
     return .text(pieces.joined(separator: "|"))
   }
 
+  /// In any case; ID has no parts, and nobody has T3 or N3.
+  static let textFields = ["T1", "t2", "T2", "ID", "T3"]
+  static let numberFields = ["N1", "n2", "N2", "N3"]
+
   /// A random filter that the checker would let pass; gathers values for its placeholders.
   mutating func filter() -> String {
     values = [:]
-    return (0...random.below(4)).map { _ in expression() }.joined(separator: " | ")
+    // Now and then more conditions than fit in a word of bits, with alternatives across words.
+    let count = random.chance(20) ? 60 : random.below(4) + 1
+    var text = expression()
+    for _ in 1..<max(count, 2) where count > 1 {
+      let before = values
+      let next = expression()
+      guard text.utf8.count + next.utf8.count < Filter.lengthMax - 10 else {
+        values = before
+        break
+      }
+      text += " | \(next)"
+    }
+    return text
   }
 
   private mutating func expression() -> String {
@@ -87,7 +109,7 @@ struct RandomWorld {
     _ dataset: String, _ isInclude: Bool, allowsItem: Bool
   ) -> String {
     let isText = random.chance(2)
-    let field = dataset + "." + (isText ? random.pick(["T1", "t2"]) : random.pick(["N1", "n2"]))
+    let field = dataset + "." + random.pick(isText ? Self.textFields : Self.numberFields)
     let comparison = random.pick(isText ? ["=", "!="] : ["=", "!=", "<", "<=", ">", ">="])
     let other = "CurrentItem." + (isText ? random.pick(["T1", "T2"]) : random.pick(["N1", "N2"]))
     let membership = random.pick(["IN", "NOT IN"])
@@ -102,8 +124,11 @@ struct RandomWorld {
   }
 
   private mutating func value(_ isText: Bool) -> String {
-    guard isText else { return String(random.below(6)) }
-    return "\"\(random.pick(Self.texts + ["never met"]))\""
+    guard isText else {
+      let number = random.pick(Self.numbers)
+      return random.chance(6) ? "\"\(number)\"" : number
+    }
+    return "\"\(random.pick(Self.texts + ["never met", "a|b", ""]))\""
   }
 
   private mutating func list(_ isText: Bool) -> String {
@@ -111,8 +136,11 @@ struct RandomWorld {
       .joined(separator: ", ")
   }
 
-  /// A new placeholder with a value, or now and then without, where it may be.
+  /// A placeholder with a value, or now and then without, where it may be: most often a new one.
   private mutating func parameter(_ value: String, _ isInclude: Bool) -> String {
+    if random.chance(4), let known = values.keys.sorted().first(where: { values[$0] == value }) {
+      return known
+    }
     let name = "P\(random.next())"
     if isInclude || !random.chance(4) { values[name] = value }
     return name

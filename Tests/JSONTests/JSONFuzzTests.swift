@@ -22,6 +22,12 @@ import Testing
     #"{"a":{"b":{"c":[[[["é€😀"]]]]}},"a":9223372036854775808}"#,
   ].map { Array($0.utf8) }
 
+  /// What any document is made of, in any order.
+  private static let pieces = [
+    "{", "}", "[", "]", ",", ":", "\"", "\"a\":", "\"name\":\"x\"", "\\u", "\\ud83d", "\\ude00",
+    "1", "-", "0.5", "e9", "E+400", "true", "fals", "null", " ", "\n", "é", "😀", "\u{0}", "\\",
+  ].map { Array($0.utf8) }
+
   private static let alphabet =
     Array(#"{}[]",:\/ue0123456789.+-tfn dD8 "#.utf8) + [0, 0x80, 0xC3, 0xE2, 0xFF]
 
@@ -37,6 +43,66 @@ import Testing
     }
     #expect(accepted > 0)
     #expect(accepted < 250_000)
+  }
+
+  @Test(arguments: 1...4 as ClosedRange<UInt64>)
+  func `a hundred thousand random texts do not trap the reader`(seed: UInt64) {
+    var random = Random(state: seed)
+    var accepted = 0
+    for round in 0..<100_000 {
+      var bytes: [UInt8] = []
+      for _ in 0..<Int.random(in: 0...12, using: &random) {
+        if round % 2 == 0 {
+          bytes += Self.pieces[Int.random(in: 0..<Self.pieces.count, using: &random)]
+        } else {
+          bytes.append(UInt8.random(in: 0...255, using: &random))
+        }
+      }
+      if Self.read(bytes, as: round / 2 % 5) { accepted += 1 }
+    }
+    #expect(accepted > 300)
+  }
+
+  @Test(arguments: 1...4 as ClosedRange<UInt64>)
+  func `a hundred thousand documents of any shape are read as they were written`(
+    seed: UInt64
+  ) throws {
+    var random = Random(state: seed)
+    for _ in 0..<100_000 {
+      let value = Self.document(depth: 4, &random)
+      var writer = JSONWriter()
+      value.encode(to: &writer)
+      guard try JSONValue(parsing: writer.bytes) == value else {
+        Issue.record("\(String(decoding: writer.bytes, as: UTF8.self))")
+        return
+      }
+    }
+  }
+
+  private static let texts = ["", "a", "\"\\/\u{8}\u{c}\n\r\t\u{0}\u{1f}\u{7f}", "é", "\u{2028}😀"]
+
+  private static func document(depth: Int, _ random: inout Random) -> JSONValue {
+    let text = texts[Int.random(in: 0..<texts.count, using: &random)]
+    switch Int.random(in: 0..<(depth > 0 ? 7 : 5), using: &random) {
+    case 0: return .string(text)
+    case 1: return .number(Double(Int.random(in: -9...9, using: &random)) / 4)
+    case 2: return .number(Double(bitPattern: random.next() & ~(1 << 62)))
+    case 3: return .boolean(random.next() % 2 == 0)
+    case 4: return .null
+    case 5:
+      return .array(
+        (0..<Int.random(in: 0...3, using: &random)).map { _ in
+          document(depth: depth - 1, &random)
+        })
+    default:
+      var members: [String: JSONValue] = [:]
+      for number in 0..<Int.random(in: 0...3, using: &random) {
+        let value = document(depth: depth - 1, &random)
+        // A member that is null is as if it were absent.
+        if value != .null { members["\(number)\(text)"] = value }
+      }
+      return .object(members)
+    }
   }
 
   private static func mutate(_ bytes: inout [UInt8], _ random: inout Random) {

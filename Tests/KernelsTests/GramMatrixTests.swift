@@ -49,6 +49,20 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 4, 9])
+  func `what products lack agrees with single dot products`(count: Int) {
+    let rows = rows(count)
+    let vector = row(self.rows(1), 0)
+    var fast = [Float](repeating: 0.5, count: Self.dimension)
+    var plain = fast
+    GramMatrix.addMissing(
+      rows, count: count, dimension: Self.dimension, vector, into: &fast)
+    for index in 0..<count {
+      PlainVector.axpy(1 - PlainVector.dot(row(rows, index), vector), row(rows, index), &plain)
+    }
+    #expect(zip(fast, plain).allSatisfy { abs($0 - $1) < 1e-2 })
+  }
+
+  @Test(arguments: [0, 1, 4, 9])
   func `row products agree with single dot products`(count: Int) {
     let rows = rows(count)
     let vector = row(self.rows(1), 0)

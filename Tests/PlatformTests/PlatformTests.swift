@@ -32,7 +32,13 @@ import Testing
     #expect(uuid.count == 36)
     #expect(Array(uuid)[14] == "4")
     #expect("89ab".contains(Array(uuid)[19]))
-    #expect(identifiers.recommendationID().count == 40)
+    let answer = identifiers.recommendationID(mark: 0xFEED_0007)
+    #expect(answer.count == 40)
+    #expect(Identifiers.mark(ofRecommendationID: answer) == 0xFEED_0007)
+    #expect(identifiers.recommendationID(mark: 0xFEED_0007) != answer)
+    for text in ["", "RID-", "RID-" + String(repeating: "g", count: 36), answer + "0"] {
+      #expect(Identifiers.mark(ofRecommendationID: text) == nil)
+    }
     #expect(identifiers.shortHex().count == 8)
     #expect(Identifiers(seed: 7).uuid() == uuid)
     #expect(Identifiers().uuid() != Identifiers().uuid())

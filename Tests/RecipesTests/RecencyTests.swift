@@ -73,18 +73,17 @@ import Testing
     #expect(Double(hits) >= 0.9 * Double(data.users.count))
   }
 
-  @Test func `a larger hidden dimension makes a larger model`() throws {
-    let data = try Worlds.clusters()
-    func size(_ recipe: String, _ dimension: String?) throws -> Int {
-      let model = try Worlds.train(
-        recipe, data,
-        { $0.algorithmHyperparameters = dimension.map { ["hidden_dimension": $0] } ?? [:] }
-      ).model
-      guard case .blend(let blend) = model.scorer else { return 0 }
-      return blend.taste.values.count
+  @Test func `a larger hidden dimension makes more factors`() throws {
+    func factors(_ recipe: String, _ dimension: String?) throws -> Int {
+      let entry = try #require(RecipeCatalogue.recipe(named: recipe))
+      var configuration = TrainingConfiguration()
+      configuration.algorithmHyperparameters = dimension.map { ["hidden_dimension": $0] } ?? [:]
+      let values = try HyperparameterValues(entry, configuration)
+      return BlendTraining(values, itemCount: 9, timestamps: [1], seed: 1, threads: 1)
+        .taste.dimension
     }
-    #expect(try size("aws-hrnn", nil) < size("aws-hrnn", "149"))
-    #expect(try size("aws-hrnn-metadata", nil) < size("aws-hrnn-metadata", "96"))
-    #expect(try size("aws-hrnn-coldstart", "43") < size("aws-hrnn-coldstart", nil))
+    #expect(try factors("aws-hrnn", nil) < factors("aws-hrnn", "149"))
+    #expect(try factors("aws-hrnn-metadata", nil) < factors("aws-hrnn-metadata", "96"))
+    #expect(try factors("aws-hrnn-coldstart", "43") < factors("aws-hrnn-coldstart", nil))
   }
 }

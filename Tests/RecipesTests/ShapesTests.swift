@@ -57,15 +57,31 @@ import Testing
         let differences = zip(part, blend).map { $0 - $1 }
         let mean = differences.reduce(0, +) / Double(cases.count)
         let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        print(
-          shape.name, recipe.suffix(2), name, part.reduce(0, +) / Double(cases.count),
-          mean / ((variance).squareRoot() / Double(cases.count)))
         #expect(mean <= 2 * variance.squareRoot() / Double(cases.count), "\(name)")
       }
-      print(
-        shape.name, recipe.suffix(2), "BLEND", blend.reduce(0, +) / Double(cases.count),
-        trained.log.dropFirst().joined(separator: " | "))
     }
+  }
+
+  @Test func `a profile of few steps forgets what a long one without the mask keeps`() throws {
+    let data = try Shape(name: "small", users: 200, items: 150, lengths: 20...60).data()
+    func model(_ parameters: [String: String]) throws -> Model {
+      try Worlds.train(
+        "aws-user-personalization", data, { $0.algorithmHyperparameters = parameters }
+      ).model
+    }
+    let old = (0..<40).map { Query.Event(item: $0, timestamp: Int64($0)) }
+    let late = [Query.Event(item: 100, timestamp: 90), Query.Event(item: 101, timestamp: 91)]
+    func moved(_ model: Model) -> Double {
+      let all = Dictionary(
+        uniqueKeysWithValues: model.recommend(Query(events: old + late), limit: 150).enumerated()
+          .map { ($1.item, $0) })
+      let kept = model.recommend(Query(events: late), limit: 150).enumerated()
+        .filter { $1.item >= 40 && $1.item < 100 }
+      return kept.reduce(0) { $0 + Double(abs((all[$1.element.item] ?? 0) - $1.offset)) }
+    }
+    let short = try model(["bptt": "2"])
+    let long = try model(["recency_mask": "false"])
+    #expect(moved(short) < moved(long))
   }
 
   /// The gains of popularity, of the own items newest first, of rules alone and of taste alone.

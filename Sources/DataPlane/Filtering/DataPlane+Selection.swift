@@ -9,7 +9,11 @@ struct ListRequest: Sendable {
   let itemID: String?
   let mayBlock: Bool
   /// What is known of the user.
-  var facts = UserFacts.none
+  let facts: UserFacts
+  /// What is explored, `nil` for relevance alone.
+  let exploration: ExplorationSettings?
+  /// The id of the answer.
+  let recommendationID: String
 }
 
 /// Places of a list that are told, by index; `nil` for the first ones.
@@ -36,6 +40,11 @@ extension DataPlane {
     if indexes.count == count || list.isComplete {
       return SelectedPlaces(list: list, indexes: indexes)
     }
+    var selection = selection
+    // When few pass, most items are going to be asked about.
+    if indexes.count * 20 < list.places.count {
+      selection.decide(count: snapshot.model.items.count)
+    }
     let others = try self.list(request, snapshot, count: count, selection)
     return others.map { SelectedPlaces(list: $0, indexes: nil) }
   }
@@ -56,7 +65,7 @@ extension DataPlane {
       guard let filter = try filter(asked, snapshot, mayBlock: parts.mayBlock) else { return nil }
       selection.filter = filter.predicate
     }
-    let recommendationID = identifiers.recommendationID()
+    let recommendationID = parts.recommendationID
     guard let promotion else {
       guard let found = try selected(selection, parts, snapshot, count: count) else { return nil }
       return RankedAnswer(
@@ -78,7 +87,9 @@ extension DataPlane {
     for index in best.indices { best[index].promotion = mark }
     let mixed = rest.places.mixed(with: best, seed: recommendationID)
     return RankedAnswer(
-      operation: .recommendations, list: RankedList(mixed, isComplete: true), count: count,
+      operation: .recommendations,
+      list: RankedList(mixed, isComplete: true, givesReasons: snapshot.recipe.givesReasons),
+      count: count,
       recommendationID: recommendationID)
   }
 

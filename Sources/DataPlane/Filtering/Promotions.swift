@@ -53,11 +53,6 @@ final class PromotionMark: Sendable, Equatable {
   }
 }
 
-extension Recipes.Recipe {
-  /// Whether answers may say why an item is in them.
-  fileprivate var givesReasons: Bool { name == "aws-user-personalization-v2" }
-}
-
 extension [RankedList.Place] {
   /// Both lists in one, each in its order, at places that follow from `seed` alone.
   ///

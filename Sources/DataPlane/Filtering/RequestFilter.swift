@@ -35,9 +35,22 @@ struct ItemSelection: Sendable {
   var filter: FilterPredicate?
   /// The numbers of items that must not be told.
   var dropped: Set<Int> = []
+  /// What the filter lets pass, once that has been found out for all items.
+  private var admitted: EntityBits?
+
+  init(filter: FilterPredicate? = nil, dropped: Set<Int> = []) {
+    self.filter = filter
+    self.dropped = dropped
+  }
 
   func admits(_ number: Int) -> Bool {
     if !dropped.isEmpty, dropped.contains(number) { return false }
+    if let admitted { return admitted[number] }
     return filter?.admits(number) ?? true
+  }
+
+  /// Applies the filter to all items at once, where that is quicker than asking for most of them.
+  mutating func decide(count: Int) {
+    if let filter, filter.isLong { admitted = filter.admitted(count: count) }
   }
 }

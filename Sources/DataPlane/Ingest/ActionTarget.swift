@@ -66,6 +66,11 @@ struct ActionTarget: Sendable {
     of interaction: ActionInteraction, _ identifiers: Identifiers
   ) throws(PropertyError) -> StreamedActionEvent {
     guard !interaction.actionId.isEmpty else { throw .missing(column: "ACTION_ID") }
+    try EventSize.check(
+      texts: [
+        interaction.actionId, interaction.userId, interaction.sessionId, interaction.eventId,
+        interaction.recommendationId, interaction.properties,
+      ], impression: interaction.impression)
     guard let type = StreamedActionEvent.EventType(spelled: interaction.eventType) else {
       throw .unknownActionEvent(interaction.eventType)
     }
@@ -74,7 +79,9 @@ struct ActionTarget: Sendable {
       eventID: interaction.eventId ?? identifiers.uuid(), userID: interaction.userId,
       sessionID: interaction.sessionId, actionID: interaction.actionId, eventType: type,
       timestamp: interaction.timestamp, recommendationID: interaction.recommendationId,
-      impression: interaction.impression.map { $0.joined(separator: "|") },
+      impression: interaction.impression.flatMap {
+        $0.isEmpty ? nil : $0.joined(separator: "|")
+      },
       properties: properties.json(schema))
   }
 }

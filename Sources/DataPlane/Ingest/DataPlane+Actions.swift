@@ -12,12 +12,12 @@ extension DataPlane {
   ) {
     let tracker = TenantScoped(tenant: context.tenant, name: request.trackingId)
     if let target = actionTargets.known(tracker) {
-      put(request, to: target, completion)
+      put(request, to: target, context, completion)
       return
     }
     background.async { [self] in
       do throws(ServiceError) {
-        put(request, to: try actionTarget(of: tracker), completion)
+        put(request, to: try actionTarget(of: tracker), context, completion)
       } catch {
         completion(.failure(error))
       }
@@ -25,11 +25,13 @@ extension DataPlane {
   }
 
   private func put(
-    _ request: PutActionInteractionsRequest, to target: ActionTarget,
+    _ request: PutActionInteractionsRequest, to target: ActionTarget, _ context: DataContext,
     _ completion: @escaping DeferredCompletion
   ) {
     let rows: [StreamedActionEvent]
     do throws(ServiceError) {
+      let group = TenantScoped(tenant: context.tenant, name: target.store.name)
+      try rateLimiter?.admit(.putActionInteractionsPerGroup, group)
       rows = try target.rows(of: request, identifiers)
     } catch {
       completion(.failure(error))

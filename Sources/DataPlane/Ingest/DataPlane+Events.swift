@@ -12,12 +12,12 @@ extension DataPlane: PersonalizeEventsService {
   ) {
     let tracker = TenantScoped(tenant: context.tenant, name: request.trackingId)
     if let target = trackers.known(tracker) {
-      put(request, to: target, completion)
+      put(request, to: target, context, completion)
       return
     }
     background.async { [self] in
       do throws(ServiceError) {
-        put(request, to: try trackers.resolve(tracker), completion)
+        put(request, to: try trackers.resolve(tracker), context, completion)
       } catch {
         completion(.failure(error))
       }
@@ -25,17 +25,23 @@ extension DataPlane: PersonalizeEventsService {
   }
 
   private func put(
-    _ request: PutEventsRequest, to target: IngestTarget,
+    _ request: PutEventsRequest, to target: IngestTarget, _ context: DataContext,
     _ completion: @escaping DeferredCompletion
   ) {
     let rows: [StreamedEvent]
     do throws(ServiceError) {
-      rows = try target.rows(of: request, identifiers)
+      let group = TenantScoped(tenant: context.tenant, name: target.live.store.name)
+      try rateLimiter?.admit(.putEventsPerGroup, group)
+      rows = try target.rows(of: request, identifiers, at: clock.now())
     } catch {
       target.counters.note { counts in
         counts.requests += 1
-        counts.refused += 1
-        counts.lastRefusal = error.message
+        if error.kind == .throttling {
+          counts.throttled += 1
+        } else {
+          counts.refused += 1
+          counts.lastRefusal = error.message
+        }
       }
       completion(.failure(error))
       return

@@ -41,6 +41,8 @@ extension DataPlane {
   ) {
     background.async { [self] in
       do throws(ServiceError) {
+        let scope = TenantScoped(tenant: context.tenant, name: datasetARN)
+        try rateLimiter?.admit(.putRecordsPerDataset, scope)
         let dataset = try target(datasetARN, type, context)
         try write(records, to: dataset, of: type, context)
         completion(.success(()))

@@ -6,6 +6,8 @@ package struct EventCounts: Sendable, Equatable {
   package var requests = 0
   /// Calls refused as a whole.
   package var refused = 0
+  /// Calls refused because there were too many.
+  package var throttled = 0
   /// Events of the calls that were not refused.
   package var received = 0
   /// Events now in the log.
@@ -22,7 +24,13 @@ package struct EventCounts: Sendable, Equatable {
 
 /// Counts for one tracker.
 final class EventCounters: Sendable {
+  /// The name of the tracker's dataset group.
+  let groupName: String
   private let counts = Mutex(EventCounts())
+
+  init(groupName: String) {
+    self.groupName = groupName
+  }
 
   var current: EventCounts { counts.withLock { $0 } }
 

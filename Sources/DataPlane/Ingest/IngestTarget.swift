@@ -7,6 +7,7 @@ struct IngestTarget: Sendable {
   let live: LiveState
   let schema: PropertySchema
   let counters: EventCounters
+  let sources: RecommendationSource
 
   /// Columns of interactions that members of the request fill, squashed.
   private static let reserved: Set<String> = [
@@ -14,21 +15,24 @@ struct IngestTarget: Sendable {
     "eventattributionsource",
   ]
 
-  init(live: LiveState, schema: AvroSchema, counters: EventCounters) {
+  init(
+    live: LiveState, schema: AvroSchema, counters: EventCounters, sources: RecommendationSource
+  ) {
     self.live = live
+    self.sources = sources
     self.schema = PropertySchema(schema, reserved: Self.reserved)
     self.counters = counters
   }
 
   /// The rows of a request: all of them, or none when one event is invalid.
   func rows(
-    of request: PutEventsRequest, _ identifiers: Identifiers
+    of request: PutEventsRequest, _ identifiers: Identifiers, at time: Timestamp
   ) throws(ServiceError) -> [StreamedEvent] {
     var rows: [StreamedEvent] = []
     rows.reserveCapacity(request.eventList.count)
     for (index, event) in request.eventList.enumerated() {
       do throws(PropertyError) {
-        rows.append(try row(of: event, in: request, identifiers))
+        rows.append(try row(of: event, in: request, identifiers, at: time))
       } catch {
         throw .invalidInput(
           index == 0 && request.eventList.count == 1
@@ -39,19 +43,48 @@ struct IngestTarget: Sendable {
   }
 
   private func row(
-    of event: Event, in request: PutEventsRequest, _ identifiers: Identifiers
+    of event: Event, in request: PutEventsRequest, _ identifiers: Identifiers, at time: Timestamp
   ) throws(PropertyError) -> StreamedEvent {
+    try event.checkSize()
     let properties = try Properties(parsing: event.properties, by: schema, isEvent: true)
     guard let item = event.itemId ?? properties.itemID, !item.isEmpty else {
       throw .missing(column: "ITEM_ID")
     }
+    let impression = event.impression.flatMap { $0.isEmpty ? nil : $0.joined(separator: "|") }
+    let shown =
+      impression == nil
+      ? event.recommendationId.flatMap { live.shown.items(ofAnswer: $0, at: time) } : nil
     return StreamedEvent(
       eventID: event.eventId ?? identifiers.uuid(), userID: request.userId,
       sessionID: request.sessionId, itemID: item, eventType: event.eventType,
       eventValue: event.eventValue.map(Double.init) ?? properties.eventValue,
       timestamp: event.sentAt, recommendationID: event.recommendationId,
-      impression: event.impression.map { $0.joined(separator: "|") },
+      impression: impression, shown: shown?.joined(separator: "|"),
       attributionSource: event.metricAttribution?.eventAttributionSource,
+      recommendedBy: event.recommendationId.flatMap { sources.arn(ofAnswer: $0) },
       properties: properties.json(schema))
+  }
+}
+
+/// How large an event may be.
+enum EventSize {
+  /// The most bytes of what the client says in it: 10 KB.
+  static let limit = 10_240
+
+  static func check(texts: [String?], impression: [String]?) throws(PropertyError) {
+    let bytes =
+      texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+      + (impression ?? []).reduce(0) { $0 + $1.utf8.count + 1 }
+    guard bytes <= limit else { throw .tooLarge(bytes: bytes) }
+  }
+}
+
+extension Event {
+  fileprivate func checkSize() throws(PropertyError) {
+    try EventSize.check(
+      texts: [
+        eventId, eventType, itemId, properties, recommendationId,
+        metricAttribution?.eventAttributionSource,
+      ], impression: impression)
   }
 }

@@ -104,6 +104,8 @@ enum PropertyError: Error, Equatable {
   case unknownActionEvent(String)
   /// A moment that must have been given in other units than seconds.
   case notInSeconds(property: String)
+  /// An event of more bytes than allowed.
+  case tooLarge(bytes: Int)
   /// A column that cannot be null and has no value.
   case missing(column: String)
 
@@ -122,6 +124,8 @@ enum PropertyError: Error, Equatable {
     case .notInSeconds(let property):
       "The value of \(property) in properties is too large for a number of seconds since "
         + "1970-01-01 UTC; if it is milliseconds, divide it by 1000."
+    case .tooLarge(let bytes):
+      "The event has \(bytes) bytes, it must have at most \(EventSize.limit)."
     case .missing(let column):
       "properties must have a value for the column \(column): the schema does not allow null."
     }

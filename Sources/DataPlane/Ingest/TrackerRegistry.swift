@@ -26,6 +26,9 @@ final class TrackerRegistry: Sendable {
     counters.withLock { $0[tracker] }?.current
   }
 
+  /// The counters of all trackers that were used since the start.
+  var allCounters: [TenantScoped: EventCounters] { counters.withLock { $0 } }
+
   /// Drops what is known of a tenant's trackers, because one of them, a dataset or a group changed.
   func forget(_ tenant: TenantKey) { targets.forget(tenant) }
 
@@ -38,7 +41,9 @@ final class TrackerRegistry: Sendable {
         }
         let live = try liveStates.state(
           of: TenantScoped(tenant: tracker.tenant, name: found.group), in: store)
-        return IngestTarget(live: live, schema: found.schema, counters: counters(of: tracker))
+        return IngestTarget(
+          live: live, schema: found.schema, counters: counters(of: tracker, in: found.group),
+          sources: found.sources)
       } catch let error as ServiceError {
         throw error
       } catch {
@@ -47,9 +52,9 @@ final class TrackerRegistry: Sendable {
     }
   }
 
-  private func counters(of tracker: TenantScoped) -> EventCounters {
+  private func counters(of tracker: TenantScoped, in group: String) -> EventCounters {
     counters.withLock { counters in
-      let found = counters[tracker] ?? EventCounters()
+      let found = counters[tracker] ?? EventCounters(groupName: group)
       counters[tracker] = found
       return found
     }
@@ -58,7 +63,7 @@ final class TrackerRegistry: Sendable {
   /// The name of the tracker's group and the schema of its interactions.
   private static func find(
     _ trackingID: String, in database: ControlDatabase
-  ) throws -> (group: String, schema: AvroSchema) {
+  ) throws -> (group: String, schema: AvroSchema, sources: RecommendationSource) {
     let trackers = try database.list(.eventTracker, limit: Int(Int32.max))
     let tracker = try trackers.first { resource in
       try EventTracker.decode(resource.body).trackingId == trackingID
@@ -82,7 +87,10 @@ final class TrackerRegistry: Sendable {
       throw ServiceError.invalidInput(
         "The dataset group \(group) takes no events: it has no active Interactions dataset.")
     }
-    return (ResourceName.last(of: group), try database.avroSchema(schemaARN))
+    return (
+      ResourceName.last(of: group), try database.avroSchema(schemaARN),
+      try RecommendationSource(ofGroup: group, in: database)
+    )
   }
 }
 

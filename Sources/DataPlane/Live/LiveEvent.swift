@@ -10,6 +10,8 @@ struct LiveEvent: Sendable, Equatable {
   let item: String
   let type: String
   let value: Double?
+  /// Tells properties that differ apart, in this process.
+  private let detail: Int
   /// Whether it came without a user, in a session that belongs to nobody yet.
   var isUnclaimed: Bool
 
@@ -22,6 +24,7 @@ struct LiveEvent: Sendable, Equatable {
     self.item = item
     self.type = type
     value = event.eventValue
+    detail = event.properties?.hashValue ?? 0
     isUnclaimed = event.person == nil
   }
 
@@ -36,5 +39,6 @@ struct LiveEvent: Sendable, Equatable {
   /// Whether both say the same of the same moment.
   func repeats(_ other: LiveEvent) -> Bool {
     time == other.time && item == other.item && type == other.type && value == other.value
+      && detail == other.detail
   }
 }

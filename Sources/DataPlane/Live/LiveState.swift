@@ -9,11 +9,14 @@ import Synchronization
 /// who then also gets the session's earlier events.
 final class LiveState: Sendable {
   let store: GroupStore
+  /// What the group's answers told.
+  let shown = ShownLists()
   private let contents = Mutex(Contents())
   private let loading = Mutex<Void>(())
   /// By event type, in lower case; by an empty text for all types.
   private let seen = Mutex<[String: SeenItems]>([:])
   private let trends = Mutex<[ObjectIdentifier: TrendEvents]>([:])
+  private let feedbacks = Mutex<[ObjectIdentifier: ItemFeedback]>([:])
 
   fileprivate struct Contents {
     /// What is held goes back to just behind this event; `nil` while nothing is held.
@@ -48,6 +51,7 @@ final class LiveState: Sendable {
     }
     for items in seen.withLock({ $0 }).values { items.add(events) }
     for trend in trends.withLock({ $0 }).values { trend.add(events) }
+    for feedback in feedbacks.withLock({ $0 }).values { feedback.add(events) }
   }
 
   /// What users did by an event type; to be loaded before it is asked.
@@ -83,6 +87,7 @@ final class LiveState: Sendable {
       for reader in contents.readers.values { reader.cache.removeAll() }
     }
     for trend in trends.withLock({ $0 }).values { trend.clear() }
+    for feedback in feedbacks.withLock({ $0 }).values { feedback.clear() }
   }
 
   /// What a user or an anonymous session did, oldest first, at most `LiveHistory.limit` events;
@@ -189,6 +194,26 @@ extension LiveState {
   /// Ends what `attach` began.
   func detach(_ trend: TrendEvents) {
     trends.withLock { $0[ObjectIdentifier(trend)] = nil }
+  }
+}
+
+// MARK: - Models that explore
+
+extension LiveState {
+  /// Hands `feedback` all that tells what was shown, now and from now on; reads the disk.
+  func attach(_ feedback: ItemFeedback) throws {
+    feedbacks.withLock { $0[ObjectIdentifier(feedback)] = feedback }
+    do {
+      try feedback.load(from: store)
+    } catch {
+      detach(feedback)
+      throw error
+    }
+  }
+
+  /// Ends what `attach` began.
+  func detach(_ feedback: ItemFeedback) {
+    feedbacks.withLock { $0[ObjectIdentifier(feedback)] = nil }
   }
 }
 

@@ -4,7 +4,7 @@ import Recipes
 import Store
 
 extension DataPlane {
-  private static let defaultCount = 25
+  static let defaultCount = 25
   private static let countLimit = 500
   private static let countLimitWithMetadata = 50
 
@@ -36,7 +36,9 @@ extension DataPlane {
     let facts = try facts(of: user, context: request.context, snapshot, mayBlock: mayBlock)
     guard let facts else { return nil }
     let parts = ListRequest(
-      userID: user, itemID: request.itemId, mayBlock: mayBlock, facts: facts)
+      userID: user, itemID: request.itemId, mayBlock: mayBlock, facts: facts,
+      exploration: serving.exploration,
+      recommendationID: identifiers.recommendationID(mark: serving.mark))
     var answer: RankedAnswer
     if request.filterArn == nil, promotion == nil {
       guard let list = try list(parts, snapshot, count: count + seen.count) else { return nil }
@@ -44,7 +46,7 @@ extension DataPlane {
         operation: .recommendations, list: list, count: count,
         selection: seen.isEmpty
           ? nil : list.indexes(limit: count) { !seen.contains($0.item) },
-        recommendationID: identifiers.recommendationID())
+        recommendationID: parts.recommendationID)
     } else {
       let dropped = Set(seen.compactMap { snapshot.model.itemIndex($0) })
       let found = try filtered(
@@ -52,9 +54,17 @@ extension DataPlane {
       guard let found else { return nil }
       answer = found
     }
-    guard case .wanted(let columns) = metadata else { return answer }
-    guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
+    if case .wanted(let columns) = metadata {
+      guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
+    }
+    remember(answer, in: snapshot)
     return answer
+  }
+
+  /// Keeps what an answer tells, for events that name it.
+  private func remember(_ answer: RankedAnswer, in snapshot: TargetSnapshot) {
+    let (items, count) = answer.shown
+    snapshot.shown.insert(items, count: count, as: answer.recommendationID, at: clock.now())
   }
 
   /// The list for everything that no filter concerns; `nil` when it takes the disk and may not.
@@ -72,9 +82,11 @@ extension DataPlane {
       guard let user else { throw .missing("userId", recipe) }
       return try withHistory(of: user, snapshot, mayBlock: request.mayBlock) {
         guard let selection else {
-          return snapshot.recommendations(toUser: user, request.facts, count: count)
+          return snapshot.recommendations(
+            toUser: user, request.facts, count: count, exploring: request.exploration)
         }
-        return snapshot.recommendations(toUser: user, request.facts, count: count, selection)
+        return snapshot.recommendations(
+          toUser: user, request.facts, count: count, exploring: request.exploration, selection)
       }
     case .relatedItems:
       guard let item = request.itemID, !item.isEmpty else { throw .missing("itemId", recipe) }
@@ -126,13 +138,15 @@ extension DataPlane {
     }
     var answer = RankedAnswer(
       operation: .ranking, list: list, count: list.places.count, selection: selection,
-      recommendationID: identifiers.recommendationID())
-    guard case .wanted(let columns) = metadata else { return answer }
-    guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
+      recommendationID: identifiers.recommendationID(mark: serving.mark))
+    if case .wanted(let columns) = metadata {
+      guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
+    }
+    remember(answer, in: snapshot)
     return answer
   }
 
-  private static func check(
+  static func check(
     _ request: GetRecommendationsRequest, names snapshot: TargetSnapshot
   ) throws(ServiceError) {
     if let arn = request.campaignArn, snapshot.kind != .campaign {

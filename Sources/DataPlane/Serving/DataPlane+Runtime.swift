@@ -1,3 +1,4 @@
+import Dispatch
 package import PersonalizeAPI
 import Recipes
 package import Store
@@ -11,34 +12,63 @@ extension DataPlane {
     to operation: Operation, body: [UInt8], range: Range<Int>? = nil, tenant: TenantKey,
     mayBlock: Bool, into buffer: inout [UInt8]
   ) throws(ServiceError) -> Bool {
-    let answer: RankedAnswer?
+    let answer = try answer(
+      to: operation, body: body, range: range, tenant: tenant, mayBlock: mayBlock)
+    // A pinned delay must not hold up a reactor.
+    guard let answer, mayBlock || answer.delayMilliseconds == 0 else { return false }
+    try answer.append(to: &buffer)
+    return true
+  }
+
+  /// Answers off the reactors, after the delay that a test may have pinned.
+  package func respondLater(
+    to operation: Operation, body: [UInt8], tenant: TenantKey,
+    _ completion: @escaping @Sendable (Result<[UInt8], ServiceError>) -> Void
+  ) {
+    background.async { [self] in
+      var delay = 0
+      let outcome = Result { () throws(ServiceError) in
+        var buffer: [UInt8] = []
+        let answer = try answer(
+          to: operation, body: body, range: nil, tenant: tenant, mayBlock: true)
+        delay = answer?.delayMilliseconds ?? 0
+        try answer?.append(to: &buffer)
+        return buffer
+      }
+      guard delay > 0 else { return completion(outcome) }
+      background.asyncAfter(deadline: .now() + .milliseconds(delay)) { completion(outcome) }
+    }
+  }
+
+  private func answer(
+    to operation: Operation, body: [UInt8], range: Range<Int>?, tenant: TenantKey, mayBlock: Bool
+  ) throws(ServiceError) -> RuntimeAnswer? {
     switch operation {
     case .getRecommendations:
       let request = try GetRecommendationsRequest.request(in: body, range)
       let target = TenantScoped(tenant: tenant, name: try Self.target(of: request))
-      guard let serving = try serving(target, mayBlock) else { return false }
-      answer = try recommendations(request, serving, mayBlock: mayBlock)
+      guard let serving = try serving(target, mayBlock) else { return nil }
+      return try answer(request, serving, mayBlock: mayBlock)
     case .getPersonalizedRanking:
       let request = try GetPersonalizedRankingRequest.request(in: body, range)
       let target = TenantScoped(tenant: tenant, name: request.campaignArn)
-      guard let serving = try serving(target, mayBlock) else { return false }
-      answer = try ranking(request, serving, mayBlock: mayBlock)
+      guard let serving = try serving(target, mayBlock) else { return nil }
+      return try answer(request, serving, mayBlock: mayBlock)
     case .getActionRecommendations:
       let request = try GetActionRecommendationsRequest.request(in: body, range)
-      guard mayBlock else { return false }
-      _ = try getActionRecommendations(request, DataContext(tenant: tenant))
-      return true
+      let target = TenantScoped(tenant: tenant, name: request.campaignArn ?? "")
+      guard let serving = try serving(target, mayBlock), mayBlock else { return nil }
+      return try answer(request, serving, DataContext(tenant: tenant))
     default:
       throw .notBuilt(operation.name)
     }
-    guard let answer else { return false }
-    answer.append(to: &buffer)
-    return true
   }
 
+  /// - Parameter mayBlock: false at a request's first attempt, which is when its rate counts.
   private func serving(
     _ target: TenantScoped, _ mayBlock: Bool
   ) throws(ServiceError) -> ServingTarget? {
+    if !mayBlock, let rateLimiter { try rateLimiter.admitRecommendation(target) }
     if let serving = targets.current(target) { return serving }
     return mayBlock ? try targets.resolve(target) : nil
   }

@@ -21,6 +21,13 @@ struct RankedAnswer: Sendable {
   /// The indexes of the places that are told.
   var indexes: [Int] { selection ?? Array(list.places.indices.prefix(count)) }
 
+  /// The items for those who ask later what the answer told, and how many of them it told.
+  var shown: (items: [String], count: Int) {
+    guard let selection else { return (list.head, count) }
+    let items = selection.prefix(ShownLists.itemLimit).map { list.places[$0].item }
+    return (items, items.count)
+  }
+
   /// Appends the response's JSON, without making anything for each item.
   func append(to buffer: inout [UInt8]) {
     switch operation {
@@ -52,7 +59,8 @@ struct RankedAnswer: Sendable {
       let place = list.places[index]
       return PredictedItem(
         itemId: place.item, score: place.shownScore, promotionName: place.promotion?.name,
-        metadata: metadata?.members(ofRow: row), reason: place.promotion?.reason.map { [$0] })
+        metadata: metadata?.members(ofRow: row),
+        reason: place.reason(list.givesReasons).map { [$0] })
     }
   }
 }

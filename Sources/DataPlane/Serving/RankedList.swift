@@ -12,6 +12,31 @@ final class RankedList: Sendable {
     var number = -1
     /// Of promoted items.
     var promotion: PromotionMark?
+    var origin = Origin.relevance
+
+    /// The same item with another score.
+    func scored(_ score: Double?) -> Place {
+      var place = Place(item: item, score: score, number: number)
+      (place.promotion, place.origin) = (promotion, origin)
+      return place
+    }
+  }
+
+  /// Why an item is in a list.
+  enum Origin: Sendable, Equatable {
+    case relevance
+    case exploration
+    /// For want of items that the model has scores for.
+    case popular
+
+    /// What answers say, of recipes that give reasons.
+    var reason: String? {
+      switch self {
+      case .relevance: nil
+      case .exploration: "Exploration"
+      case .popular: "Popular item"
+      }
+    }
   }
 
   let places: [Place]
@@ -19,21 +44,36 @@ final class RankedList: Sendable {
   let isComplete: Bool
   /// What was known of the user it was made for.
   let facts: UserFacts
+  /// Whether answers say why an item is in them.
+  let givesReasons: Bool
+  /// What the list is before exploration; `nil` where nothing is explored.
+  let exploration: ExplorationBase?
+  /// Which counts of new items were taken into account.
+  let feedbackVersion: Int
+  /// The first items, for those who ask later what an answer told.
+  let head: [String]
   /// The places as elements of a JSON array, with commas between them.
   private let json: [UInt8]
   /// Where each place ends in `json`.
   private let ends: [Int]
 
-  init(_ places: [Place], isComplete: Bool, facts: UserFacts = .none) {
+  init(
+    _ places: [Place], isComplete: Bool, givesReasons: Bool = false, facts: UserFacts = .none,
+    exploration: ExplorationBase? = nil, feedbackVersion: Int = 0
+  ) {
     self.places = places
     self.facts = facts
     self.isComplete = isComplete
+    self.givesReasons = givesReasons
+    self.exploration = exploration
+    self.feedbackVersion = feedbackVersion
+    head = places.prefix(ShownLists.itemLimit).map(\.item)
     var ends: [Int] = []
     ends.reserveCapacity(places.count)
     var writer = JSONWriter()
     for place in places {
       if !ends.isEmpty { writer.raw(",") }
-      place.encode(to: &writer)
+      place.encode(to: &writer, reason: place.reason(givesReasons))
       ends.append(writer.bytes.count)
     }
     json = writer.bytes
@@ -44,7 +84,9 @@ final class RankedList: Sendable {
   func covers(_ count: Int) -> Bool { isComplete || places.count >= count }
 
   /// Roughly the memory it takes.
-  var byteCount: Int { json.count + places.count * 56 + 160 }
+  var byteCount: Int {
+    json.count + places.count * 72 + head.count * 16 + (exploration?.byteCount ?? 0) + 192
+  }
 
   /// Appends one place, but for the brace that closes it.
   func appendOpen(_ index: Int, to buffer: inout [UInt8]) {
@@ -63,7 +105,12 @@ extension RankedList.Place {
   /// The score as it is told: with seven decimals.
   var shownScore: Double? { score.map { ($0 * 1e7).rounded() / 1e7 } }
 
-  fileprivate func encode(to writer: inout JSONWriter) {
+  /// Why the item is in the list, as it is told.
+  func reason(_ givesReasons: Bool) -> String? {
+    promotion?.reason ?? (givesReasons ? origin.reason : nil)
+  }
+
+  fileprivate func encode(to writer: inout JSONWriter, reason: String?) {
     writer.beginObject()
     writer.key("itemId")
     writer.string(item)
@@ -75,7 +122,7 @@ extension RankedList.Place {
       writer.key("promotionName")
       writer.string(name)
     }
-    if let reason = promotion?.reason {
+    if let reason {
       writer.key("reason")
       writer.beginArray()
       writer.string(reason)

@@ -12,6 +12,7 @@ struct TargetDescription: Sendable {
   /// Under which ARN its model is published: a solution version's, or a recommender's own.
   let modelARN: String
   let settings: TargetSettings
+  let pins: PinnedResults?
 
   /// Reads the resource.
   ///
@@ -21,7 +22,9 @@ struct TargetDescription: Sendable {
   ) throws(ServiceError) {
     let resource: Resource?
     do {
-      resource = try store.tenant(target.tenant).transaction { try $0.resource(target.name) }
+      (resource, pins) = try store.tenant(target.tenant).transaction { database in
+        (try database.resource(target.name), try PinnedResults(of: target.name, in: database))
+      }
     } catch {
       throw .unreadable(target.name, error, log)
     }
@@ -51,7 +54,9 @@ struct TargetDescription: Sendable {
       let config = try Recommender.decode(resource.body).recommenderConfig
       return (
         resource.arn,
-        TargetSettings(metadataEnabled: config?.enableMetadataWithRecommendations ?? false)
+        TargetSettings(
+          metadataEnabled: config?.enableMetadataWithRecommendations ?? false,
+          exploration: ExplorationSettings(config?.itemExplorationConfig))
       )
     }
     let campaign = try Campaign.decode(resource.body)
@@ -60,7 +65,10 @@ struct TargetDescription: Sendable {
     }
     let config = campaign.campaignConfig
     return (
-      version, TargetSettings(metadataEnabled: config?.enableMetadataWithRecommendations ?? false)
+      version,
+      TargetSettings(
+        metadataEnabled: config?.enableMetadataWithRecommendations ?? false,
+        exploration: ExplorationSettings(config?.itemExplorationConfig))
     )
   }
 
@@ -117,6 +125,8 @@ struct TargetDescription: Sendable {
 struct TargetSettings: Sendable, Equatable {
   /// Whether answers may carry item metadata, where the recipe leaves the choice.
   let metadataEnabled: Bool
+  /// What is explored where the recipe leaves the choice.
+  let exploration: ExplorationSettings
 }
 
 /// Which training's model it is: a solution version or recommender may get a newer one.

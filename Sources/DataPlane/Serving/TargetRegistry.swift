@@ -14,6 +14,13 @@ struct TenantScoped: Hashable, Sendable {
 struct ServingTarget: Sendable {
   var snapshot: TargetSnapshot
   var settings: TargetSettings
+  /// Of this target, in the ids of its answers.
+  let mark: UInt32
+
+  /// What is explored now; `nil` for relevance alone.
+  var exploration: ExplorationSettings? { snapshot.recipe.exploration(settings.exploration) }
+  /// `nil` when nothing is pinned.
+  var pins: PinnedResults?
 }
 
 /// The campaigns and recommenders that can answer from memory.
@@ -76,6 +83,7 @@ final class TargetRegistry: Sendable {
       let isUnchanged = contents.changes == changes
       contents.entries[target]?.isCurrent = isUnchanged
       contents.entries[target]?.serving.settings = description.settings
+      contents.entries[target]?.serving.pins = description.pins
       return contents.entries[target]?.serving
     }
     guard let serving else { return try load(target, description, changes) }
@@ -148,7 +156,9 @@ final class TargetRegistry: Sendable {
       let identity = try description.modelIdentity(in: store, log: log)
       if let loaded, loaded.snapshot.identity == identity { return loaded }
       let snapshot = try description.loadSnapshot(from: store, liveStates, log: log)
-      let serving = ServingTarget(snapshot: snapshot, settings: description.settings)
+      let serving = ServingTarget(
+        snapshot: snapshot, settings: description.settings,
+        mark: RecommendationSource.mark(ofTarget: target.name), pins: description.pins)
       put(serving, as: target, changes)
       return serving
     }

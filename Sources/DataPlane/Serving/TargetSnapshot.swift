@@ -14,9 +14,13 @@ final class TargetSnapshot: Sendable {
   let identity: ModelIdentity
   let model: Model
   /// `nil` for recipes that don't react to events.
-  private let live: LiveState?
+  let live: LiveState?
+  /// For recipes that explore new items.
+  let explorer: Explorer?
+  /// What answers of the group told.
+  let shown: ShownLists
   /// For models of trends.
-  private let trend: TrendEvents?
+  let trend: TrendEvents?
   /// What users have bought or watched, for use cases that drop it.
   let seen: SeenItems?
   /// What users did, for filters.
@@ -28,7 +32,7 @@ final class TargetSnapshot: Sendable {
 
   var recipe: Recipe { model.recipe }
   /// The newest streamed event the model has seen.
-  private var lastEvent: Int64 { identity.artefact.lastEvent }
+  var lastEvent: Int64 { identity.artefact.lastEvent }
 
   /// Reads the group's streamed events when no other target has.
   init(
@@ -43,6 +47,10 @@ final class TargetSnapshot: Sendable {
     let capabilities = model.recipe.capabilities
     interactions = live.seenItems()
     filters = SnapshotFilters(model: model)
+    shown = live.shown
+    explorer =
+      capabilities.exploration == .none || model.recipe.type != .userPersonalization
+      ? nil : Explorer(model: model, after: identity.artefact.lastEvent)
     let trend = model.trendWindow.map { TrendEvents(model: model, window: $0) }
     self.trend = trend
     self.live = capabilities.usesLiveEvents || trend != nil ? live : nil
@@ -52,11 +60,13 @@ final class TargetSnapshot: Sendable {
     } else {
       try self.live?.attach(cache, after: identity.artefact.lastEvent)
     }
+    if let explorer { try live.attach(explorer.feedback) }
   }
 
   /// To be called once when nothing new is asked of the snapshot; what is under way may finish.
   func retire() {
     if let trend { live?.detach(trend) } else { live?.detach(cache) }
+    if let explorer { live?.detach(explorer.feedback) }
   }
 }
 
@@ -69,27 +79,46 @@ extension TargetSnapshot {
   /// What to recommend to a user or an anonymous session; `nil` when the history must be read.
   ///
   /// A list is kept for the user's attributes it was made with, not for a request's circumstances.
-  func recommendations(toUser id: String, _ facts: UserFacts, count: Int) -> RankedList? {
+  func recommendations(
+    toUser id: String, _ facts: UserFacts, count: Int, exploring settings: ExplorationSettings?
+  ) -> RankedList? {
     let isKept = facts.context.isEmpty
-    if isKept, let list = cache.list(for: id), list.facts == facts, list.covers(count) {
-      return list
-    }
+    if isKept, let list = kept(for: id, facts, count: count, settings) { return list }
     guard let history = history(of: id) else { return nil }
     let query = query(user: id, facts, history: history)
     guard query.user != nil || !query.events.isEmpty || !facts.isEmpty else {
-      return popular(count: count)
+      return popular(count: count, exploring: settings)
     }
-    let list = ranked(query, facts, count: count)
-    guard isKept else { return list }
-    if let live {
-      live.store(list, for: id, version: history.version, in: cache)
-    } else {
-      cache.insert(list, for: id)
-    }
+    let list = ranked(
+      query, for: id, limit: Self.limit(for: count), exploring: settings,
+      historyVersion: history.version)
+    if isKept { keep(list, for: id, version: history.version) }
     return list
   }
 
-  private func history(of id: String) -> LiveHistory? {
+  /// The list that was kept, brought up to date if necessary; `nil` when another must be made.
+  private func kept(
+    for key: String, _ facts: UserFacts = .none, count: Int, _ settings: ExplorationSettings?
+  ) -> RankedList? {
+    guard let list = cache.list(for: key), list.facts == facts, list.covers(count) else {
+      return nil
+    }
+    if isCurrent(list, settings) { return list }
+    guard let fresh = refreshed(list, settings) else { return nil }
+    keep(fresh, for: key, version: list.exploration?.historyVersion)
+    return fresh
+  }
+
+  /// - Parameter version: of the history it was made from; `nil` if it was made from none.
+  private func keep(_ list: RankedList, for key: String, version: Int?) {
+    if let live, let version {
+      live.store(list, for: key, version: version, in: cache)
+    } else {
+      cache.insert(list, for: key)
+    }
+  }
+
+  func history(of id: String) -> LiveHistory? {
     guard let live else { return LiveHistory() }
     return live.history(of: id)
   }
@@ -98,10 +127,11 @@ extension TargetSnapshot {
   func readHistory(of id: String) throws { try live?.readHistory(of: id) }
 
   /// The same for everybody.
-  func popular(count: Int) -> RankedList {
+  func popular(count: Int, exploring settings: ExplorationSettings? = nil) -> RankedList {
     if let trend { return trend.list(count: count) { ranked($0, count: count) } }
-    if let list = cache.list(for: Self.nobody), list.covers(count) { return list }
-    let list = ranked(Query(), count: count)
+    if let list = kept(for: Self.nobody, count: count, settings) { return list }
+    let list = ranked(
+      Query(), for: Self.nobody, limit: Self.limit(for: count), exploring: settings)
     cache.insert(list, for: Self.nobody)
     return list
   }
@@ -117,15 +147,19 @@ extension TargetSnapshot {
 
   /// The same of a selection's items; nothing is kept.
   func recommendations(
-    toUser id: String, _ facts: UserFacts, count: Int, _ selection: ItemSelection
+    toUser id: String, _ facts: UserFacts, count: Int, exploring settings: ExplorationSettings?,
+    _ selection: ItemSelection
   ) -> RankedList? {
     guard let history = history(of: id) else { return nil }
-    return ranked(query(user: id, facts, history: history), count: count, selection)
+    return ranked(
+      query(user: id, facts, history: history), for: id, limit: count, exploring: settings,
+      selection)
   }
 
   /// The same of a selection's items; nothing is kept.
   func popular(count: Int, _ selection: ItemSelection) -> RankedList {
-    ranked(trend?.query ?? Query(), count: count, selection)
+    ranked(
+      trend?.query ?? Query(), for: Self.nobody, limit: count, exploring: nil, selection)
   }
 
   /// The same of a selection's items; nothing is kept.
@@ -133,27 +167,20 @@ extension TargetSnapshot {
     like item: String, count: Int, _ selection: ItemSelection
   ) -> RankedList {
     guard let seed = model.itemIndex(item) else { return popular(count: count, selection) }
-    return ranked(Query(seedItem: seed), count: count, selection)
+    return ranked(
+      Query(seedItem: seed), for: item, limit: count, exploring: nil, selection)
   }
 
-  private func ranked(_ query: Query, count: Int, _ selection: ItemSelection) -> RankedList {
-    list(of: model.recommend(query, limit: count) { selection.admits($0) }, limit: count)
+  private func ranked(_ query: Query, count: Int) -> RankedList {
+    ranked(query, for: Self.nobody, limit: Self.limit(for: count), exploring: nil)
   }
 
-  private func ranked(_ query: Query, _ facts: UserFacts = .none, count: Int) -> RankedList {
-    let limit = count <= 25 ? 25 : count <= 100 ? 100 : max(count, 500)
-    return list(of: model.recommend(query, limit: limit), facts, limit: limit)
+  /// How long a list is made, so that it answers similar requests too.
+  private static func limit(for count: Int) -> Int {
+    count <= 25 ? 25 : count <= 100 ? 100 : max(count, 500)
   }
 
-  private func list(
-    of items: [ScoredItem], _ facts: UserFacts = .none, limit: Int
-  ) -> RankedList {
-    RankedList(
-      items.map { RankedList.Place(item: model.items[$0.item], score: $0.score, number: $0.item) },
-      isComplete: items.count < limit, facts: facts)
-  }
-
-  private func query(user id: String, _ facts: UserFacts, history: LiveHistory) -> Query {
+  func query(user id: String, _ facts: UserFacts, history: LiveHistory) -> Query {
     var query = Query(user: model.userIndex(id))
     query.userFeatures = facts.user
     query.contextFeatures = facts.context

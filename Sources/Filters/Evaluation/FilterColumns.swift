@@ -1,11 +1,12 @@
-/// Any number of texts an entity and column, coded by a dictionary for each column.
+/// Any number of texts an entity and column, coded by one dictionary for all columns, so that a
+/// value is looked up once however many columns it is compared with.
 ///
 /// All rows lie in the same few arrays: an array of columns would have to be copied, and counted,
 /// to look into one of them.
 struct TextColumns: Sendable {
   private let width: Int
-  private var codesByValue: [[String: Int32]]
-  private var values: [[String]]
+  private var codesByValue: [String: Int32] = [:]
+  private var values: [String] = []
   /// The codes of each entity and column, side by side.
   private(set) var codes: [Int32] = []
   /// Where they are, by entity and then by column.
@@ -19,12 +20,13 @@ struct TextColumns: Sendable {
 
   init(width: Int) {
     self.width = width
-    codesByValue = Array(repeating: [:], count: width)
-    values = Array(repeating: [], count: width)
   }
 
   /// The code of a value, if any entity ever had it.
-  func code(_ column: Int, of value: String) -> Int32? { codesByValue[column][value] }
+  func code(of value: String) -> Int32? { codesByValue[value] }
+
+  /// Codes lie below this.
+  var codeCount: Int { values.count }
 
   /// Where the entity's codes are in `codes`; an empty range if it has none.
   @inline(__always) func range(_ column: Int, of entity: Int) -> Range<Int> {
@@ -34,21 +36,21 @@ struct TextColumns: Sendable {
   }
 
   func values(_ column: Int, of entity: Int) -> [String] {
-    range(column, of: entity).map { values[column][Int(codes[$0])] }
+    range(column, of: entity).map { values[Int(codes[$0])] }
   }
 
   mutating func set(_ column: Int, of entity: Int, to pieces: [Substring]) {
     rowCount = max(rowCount, entity + 1)
     while spans.count < (entity + 1) * width { spans.append(Span(start: 0, count: 0)) }
     spans[entity * width + column] = Span(start: codes.count, count: pieces.count)
-    for piece in pieces { codes.append(intern(String(piece), column)) }
+    for piece in pieces { codes.append(intern(String(piece))) }
   }
 
-  private mutating func intern(_ value: String, _ column: Int) -> Int32 {
-    if let code = codesByValue[column][value] { return code }
-    let code = Int32(clamping: values[column].count)
-    codesByValue[column][value] = code
-    values[column].append(value)
+  private mutating func intern(_ value: String) -> Int32 {
+    if let code = codesByValue[value] { return code }
+    let code = Int32(clamping: values.count)
+    codesByValue[value] = code
+    values.append(value)
     return code
   }
 }

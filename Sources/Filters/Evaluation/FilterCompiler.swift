@@ -4,6 +4,9 @@ struct FilterCompiler {
   private let values: FilterValues
   private let events: FilterEvents?
   private let currentItem: Int?
+  /// What the values of placeholders come to, which many conditions may share.
+  private var codesByParameter: [String: [Int32]] = [:]
+  private var numbersByParameter: [String: [Double]] = [:]
 
   init(
     extending program: FilterProgram, values: FilterValues = FilterValues(),
@@ -54,7 +57,6 @@ struct FilterCompiler {
   ) throws(FilterRequestError) {
     let lower = program.codes.count
     let isKnown = try addCodes(of: condition, column)
-    program.codes[lower...].sort()
     var step = FilterProgram.Step(
       kind: .text, column: column, lower: lower, upper: program.codes.count)
     switch condition.test {
@@ -68,29 +70,36 @@ struct FilterCompiler {
     program.steps.append(step)
   }
 
-  /// Adds the codes of the values on the right side; answers whether that side is not null.
+  /// Adds the codes of the values on the right side, sorted; answers whether that side is not null.
   private mutating func addCodes(
     of condition: Filter.Condition, _ column: Int
   ) throws(FilterRequestError) -> Bool {
     if let field = condition.currentItem {
       let texts = currentTexts(field)
-      for text in texts { addCode(of: text, column) }
+      program.codes += sortedCodes(of: texts)
       return !texts.isEmpty
     }
+    let name = condition.parameter
+    if let name, let codes = codesByParameter[name] {
+      program.codes += codes
+      return true
+    }
+    var texts: [String] = []
     for literal in try literals(of: condition) {
       switch literal {
-      case .string(let text): addCode(of: text, column)
+      case .string(let text): texts.append(text)
       case .number:
-        if let name = condition.parameter {
-          throw .notQuoted(parameter: name, field: condition.field.spelling)
-        }
+        if let name { throw .notQuoted(parameter: name, field: condition.field.spelling) }
       }
     }
+    let codes = sortedCodes(of: texts)
+    if let name { codesByParameter[name] = codes }
+    program.codes += codes
     return true
   }
 
-  private mutating func addCode(of text: String, _ column: Int) {
-    if let code = program.table.texts.code(column, of: text) { program.codes.append(code) }
+  private func sortedCodes(of texts: [String]) -> [Int32] {
+    texts.compactMap { program.table.texts.code(of: $0) }.sorted()
   }
 
   private func currentTexts(_ field: Filter.Field) -> [String] {
@@ -110,15 +119,8 @@ struct FilterCompiler {
       let number = currentNumber(field)
       if !number.isNaN { program.numbers.append(number) }
     } else {
-      for literal in try literals(of: condition) {
-        if let number = literal.number {
-          program.numbers.append(number)
-        } else if let name = condition.parameter {
-          throw .notANumber(parameter: name, field: condition.field.spelling)
-        }
-      }
+      program.numbers += try sortedNumbers(of: condition)
     }
-    program.numbers[lower...].sort()
     let upper = program.numbers.count
     switch condition.test {
     case .among(_, let isNegated):
@@ -133,6 +135,24 @@ struct FilterCompiler {
         .init(
           kind: .compare, column: column, comparison: comparison, number: program.numbers[lower]))
     }
+  }
+
+  private mutating func sortedNumbers(
+    of condition: Filter.Condition
+  ) throws(FilterRequestError) -> [Double] {
+    let name = condition.parameter
+    if let name, let numbers = numbersByParameter[name] { return numbers }
+    var numbers: [Double] = []
+    for literal in try literals(of: condition) {
+      if let number = literal.number {
+        numbers.append(number)
+      } else if let name {
+        throw .notANumber(parameter: name, field: condition.field.spelling)
+      }
+    }
+    numbers.sort()
+    if let name { numbersByParameter[name] = numbers }
+    return numbers
   }
 
   private func currentNumber(_ field: Filter.Field) -> Double {
@@ -163,16 +183,18 @@ struct FilterCompiler {
 
   /// Adds the set of entities that have events of these types; answers the step that asks it.
   private mutating func addSet(of names: [String], isAny: Bool) -> FilterProgram.Step {
-    guard let events else { return .init(kind: .never) }
+    let nothing = FilterProgram.Step(kind: .never, needsRow: false)
+    guard let events else { return nothing }
     let wanted = names.compactMap { events.types.code(of: $0) }
-    guard isAny || !wanted.isEmpty else { return .init(kind: .never) }
+    guard isAny || !wanted.isEmpty else { return nothing }
     var set = EntitySet(capacity: events.events.count)
     for event in events.events where isAny || wanted.contains(event.type) {
       set.insert(event.entity)
     }
     let lower = program.members.count
     program.members += set.slots
-    return .init(kind: .entity, lower: lower, upper: program.members.count)
+    return .init(
+      kind: .entity, needsRow: false, lower: lower, upper: program.members.count)
   }
 
   private func literals(

@@ -47,6 +47,7 @@ package struct FilterInterpreter: Sendable {
     if condition.field.dataset.isInteractions {
       return holds(condition, eventTypes: eventTypes)
     }
+    guard entity.exists else { return false }
     let found = entity[condition.field.name]
     switch condition.test {
     case .among(let choice, let isNegated):

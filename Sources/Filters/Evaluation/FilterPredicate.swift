@@ -53,11 +53,20 @@ package struct FilterPredicate: Sendable {
   }
 
   /// All that pass of the first `count` entities.
+  ///
+  /// Many conditions take hardly longer than few: see `FilterScan`.
   package func admitted(count: Int) -> EntityBits {
     var bits = EntityBits(count: max(count, 0))
-    for entity in 0..<bits.count where admits(entity) { bits.insert(entity) }
+    if let scan = FilterScan(program, layout) {
+      scan.admit(into: &bits)
+    } else {
+      for entity in 0..<bits.count where admits(entity) { bits.insert(entity) }
+    }
     return bits
   }
+
+  /// Whether asking one by one takes long enough that asking about all at once pays.
+  package var isLong: Bool { program.steps.count >= 4 }
 
   /// What each expression of the filter makes of an entity, in the filter's order.
   package func explain(_ entity: Int, in filter: Filter) -> [Outcome] {

@@ -3,10 +3,9 @@ struct FilterProgram: Sendable {
   /// One test; steps side by side are joined by AND.
   struct Step: Sendable {
     enum Kind: Sendable {
-      /// Never holds; negated, always.
+      /// Never holds.
       case never
-      /// The bit found beforehand, from `words[lower]` on, of `upper` entities; others count as
-      /// `number` says, 0 or 1.
+      /// The bit found beforehand, from `words[lower]` on, of `upper` entities; off for others.
       case fixed
       /// The text column has any value.
       case hasText
@@ -22,6 +21,8 @@ struct FilterProgram: Sendable {
 
     var kind: Kind
     var isNegated = false
+    /// Whether, negated, it holds only for entities that have a row.
+    var needsRow = true
     var column = 0
     var lower = 0
     var upper = 0
@@ -37,17 +38,15 @@ struct FilterProgram: Sendable {
   var members: [Int32] = []
   /// The steps that ask the bits found beforehand.
   private(set) var fixed: [Step] = []
-  private var words: [UInt64] = []
+  private(set) var words: [UInt64] = []
 
   init(table: FilterTable) {
     self.table = table
   }
 
-  /// Keeps bits found beforehand, and what an entity without any fields counts as; answers their
-  /// index in `fixed`.
-  mutating func keep(_ bits: EntityBits, isAbsentAdmitted: Bool) -> Int {
-    fixed.append(
-      Step(kind: .fixed, lower: words.count, upper: bits.count, number: isAbsentAdmitted ? 1 : 0))
+  /// Keeps bits found beforehand; answers their index in `fixed`.
+  mutating func keep(_ bits: EntityBits) -> Int {
+    fixed.append(Step(kind: .fixed, lower: words.count, upper: bits.count))
     words += bits.words
     return fixed.count - 1
   }
@@ -72,12 +71,13 @@ struct FilterProgram: Sendable {
     case .entity:
       result = EntitySet.contains(entity, in: members, from: step.lower, to: step.upper)
     }
-    return result != step.isNegated
+    guard step.isNegated else { return result }
+    return !result && (!step.needsRow || table.hasRow(entity))
   }
 
   @inline(__always)
   private func isFixed(_ step: Step, _ entity: Int) -> Bool {
-    guard entity >= 0, entity < step.upper else { return step.number == 1 }
+    guard entity >= 0, entity < step.upper else { return false }
     return words[step.lower + (entity >> 6)] >> UInt64(entity & 63) & 1 == 1
   }
 

@@ -25,10 +25,18 @@ package struct FilterRecord: Sendable, Equatable {
     case number(Double)
   }
 
+  /// Of an entity that its dataset does not know.
+  package static let absent = FilterRecord(exists: false)
+
+  /// Whether the dataset knows the entity.
+  let exists: Bool
   private var fields: [String: Values] = [:]
+
+  private init(exists: Bool) { self.exists = exists }
 
   /// A record of these fields; without any, all are null.
   package init(_ cells: [String: FilterCell] = [:]) {
+    exists = true
     for (name, cell) in cells { set(name, to: cell) }
   }
 

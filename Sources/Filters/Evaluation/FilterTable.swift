@@ -1,12 +1,14 @@
 /// The fields of all entities of a dataset, by column and entity index, ready for filters.
 ///
 /// Rows can be set again and appended; old values of texts that were set again stay as garbage until
-/// the table is built anew. An index beyond the last row is an entity whose fields are all null.
+/// the table is built anew. An entity whose row was never set has no fields at all, which is less than
+/// fields that are null: no condition on its dataset holds for it, not even a negated one.
 package struct FilterTable: Sendable {
   /// How many rows there are.
   package private(set) var count = 0
   private(set) var texts: TextColumns
   private(set) var numbers: NumberColumns
+  private var rows: [Bool] = []
   private let slots: [Slot]
   private let slotsByName: [String: Slot]
 
@@ -62,16 +64,25 @@ package struct FilterTable: Sendable {
   /// Where the column of that name is, whatever its case.
   func slot(named name: String) -> Slot? { slotsByName[name.lowercased()] }
 
+  /// Whether the entity has a row.
+  @inline(__always) func hasRow(_ entity: Int) -> Bool {
+    entity >= 0 && entity < count && rows[entity]
+  }
+
   /// Adds a row, of a cell a column in the columns' order; cells that are missing, or of another
   /// type than their column, are null.
   package mutating func append(_ cells: [FilterCell]) {
     set(count, to: cells)
   }
 
-  /// Sets the row of an entity; rows before it that do not exist yet become null.
+  /// Sets the row of an entity.
   package mutating func set(_ entity: Int, to cells: [FilterCell]) {
     guard entity >= 0, entity < Int(Int32.max) else { return }
-    count = max(count, entity + 1)
+    while count <= entity {
+      rows.append(false)
+      count += 1
+    }
+    rows[entity] = true
     for (index, slot) in slots.enumerated() {
       let cell = index < cells.count ? cells[index] : .null
       switch slot {
@@ -88,6 +99,7 @@ package struct FilterTable: Sendable {
 
   /// The fields of one entity.
   package func record(at entity: Int) -> FilterRecord {
+    guard hasRow(entity) else { return .absent }
     var record = FilterRecord()
     for (name, slot) in slotsByName {
       switch slot {

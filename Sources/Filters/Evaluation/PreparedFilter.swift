@@ -91,7 +91,7 @@ package struct PreparedFilter: Sendable {
     func holds(_ entity: Int) -> Bool { ranges.contains { program.holds($0, for: entity) } }
     var bits = EntityBits(count: base.table.count)
     for entity in 0..<base.table.count where holds(entity) { bits.insert(entity) }
-    return base.keep(bits, isAbsentAdmitted: holds(base.table.count))
+    return base.keep(bits)
   }
 
   /// The filter as it is for one request.
@@ -100,8 +100,8 @@ package struct PreparedFilter: Sendable {
   ///   - values: what the request gives the placeholders.
   ///   - events: of the request's user (of all users, in a filter of users), newest first.
   ///   - currentUser: the user's fields, without any if nothing is known; nil if none is named.
-  ///   - currentItem: the index of the item the request is about, one outside the table if its
-  ///     fields aren't known; nil if there is none.
+  ///   - currentItem: the index of the item the request is about, one without a row if its fields
+  ///     aren't known; nil if there is none.
   package func bind(
     values: FilterValues = FilterValues(), events: FilterEvents? = nil,
     currentUser: FilterRecord? = nil, currentItem: Int? = nil

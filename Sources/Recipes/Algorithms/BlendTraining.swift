@@ -33,8 +33,9 @@ struct BlendTraining: Sendable {
   /// Takes the hyperparameters in their meaning here.
   ///
   /// `hidden_dimension` 149 stands for 64 factors and others in proportion; `bptt` 32 for rules
-  /// over 20 steps; without `recency_mask` the taste forgets slowly. Use cases, which have none of
-  /// them, get the defaults.
+  /// over 20 steps and profiles of 50; with `recency_mask` the data decide how fast profiles forget,
+  /// without it they are long and the taste forgets slowly. Use cases, which have none of them, get
+  /// the defaults.
   init(
     _ values: HyperparameterValues, itemCount: Int, timestamps: [Int64], seed: UInt64, threads: Int
   ) {
@@ -57,7 +58,9 @@ struct BlendTraining: Sendable {
     neighbours = CoOccurrence.Options(
       window: rules.window, maxPerRow: rules.maxPerRow, order: .byColumn)
     fitsDecay = values.flag("recency_mask", default: true)
-    decay = fitsDecay ? Blend.Decay() : Blend.Decay(rules: 5, taste: 40, maxEvents: 200)
+    var decay = fitsDecay ? Blend.Decay() : Blend.Decay(rules: 5, taste: 40, maxEvents: 200)
+    decay.maxEvents = max(2, decay.maxEvents * steps / 32)
+    self.decay = decay
     lowPercentile = values.double("min_user_history_length_percentile", default: 0)
     highPercentile = values.double("max_user_history_length_percentile", default: 0.99)
     self.seed = seed

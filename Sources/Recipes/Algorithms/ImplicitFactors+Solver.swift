@@ -81,9 +81,7 @@ private struct RowSolver {
     }
     let isShort = ids.range.count <= Self.gatherCount
     if isShort { gather(ids.ids, ids.range) }
-    multiply(solution, ids, isShort, ridge)
-    for index in 0..<dimension { residual[index] = -product[index] }
-    addRows(ids, isShort)
+    startResidual(solution, ids, isShort, ridge)
     direction.update(from: residual, count: dimension)
     var error = Vector.dot(residual, residual, dimension)
     for _ in 0..<steps {
@@ -114,11 +112,23 @@ private struct RowSolver {
     }
   }
 
-  /// Adds the fixed rows to the residual.
-  private func addRows(_ ids: RowIDs, _ isShort: Bool) {
+  /// `residual = sum y - (gram + ridge + sum y y^T) solution`, in one pass over the rows.
+  private func startResidual(
+    _ solution: UnsafePointer<Float>, _ ids: RowIDs, _ isShort: Bool, _ ridge: Float
+  ) {
+    for row in 0..<dimension {
+      residual[row] =
+        -Vector.dot(gram + row * dimension, solution, dimension) - ridge * solution[row]
+    }
     forEachGathered(ids, isShort) { count, weights in
+      guard let weights else {
+        return GramMatrix.addMissing(
+          gathered, count: count, dimension: dimension, solution, into: residual)
+      }
       for row in 0..<count {
-        Vector.axpy(weights?[row] ?? 1, gathered + row * dimension, residual, dimension)
+        let base = gathered + row * dimension
+        let missing = weights[row] * (1 - Vector.dot(base, solution, dimension))
+        Vector.axpy(missing, base, residual, dimension)
       }
     }
   }

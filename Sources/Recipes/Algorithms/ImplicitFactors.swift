@@ -65,10 +65,9 @@ struct ImplicitFactors: Sendable, Equatable {
     progress: (Double) -> Void = { _ in }
   ) -> ImplicitFactors {
     let dimension = max(8, (options.dimension + 7) / 8 * 8)
-    let density =
-      Float(sequences.count) / Float(max(sequences.userCount, 1))
-      / Float(max(sequences.itemCount, 1))
     var options = options
+    let pairs = Float(max(sequences.userCount, 1)) * Float(max(sequences.itemCount, 1))
+    let density = Float(sequences.count) / pairs
     options.unobserved = min(options.unobserved, max(options.unobservedRatio * density, 1e-6))
     var items: [Float]
     var iterations = options.iterations

@@ -19,8 +19,9 @@ extension Model {
       query, limit: limit, givesScores: recipe.capabilities.scores != .none, where: isAllowed)
   }
 
-  /// The same list; without scores when nobody wants them, which saves a pass over the items.
-  func recommend(
+  /// The same list with scores or without, where the recipe has them; without saves a pass over the
+  /// items.
+  package func recommend(
     _ query: Query, limit: Int, givesScores: Bool, where isAllowed: (Int) -> Bool = { _ in true }
   ) -> [ScoredItem] {
     let limit = min(max(limit, 0), items.count)
@@ -130,7 +131,7 @@ extension Model {
   }
 
   /// The user's items, newest first: live events before the stored history.
-  private func profile(of query: Query, for blend: Blend) -> Blend.Profile {
+  func profile(of query: Query, for blend: Blend) -> Blend.Profile {
     var profile = Blend.Profile(items: [], features: blend.attributes.features(of: query))
     let isWeighted = !histories.weights.isEmpty
     if !query.events.isEmpty {

@@ -73,6 +73,14 @@ package final class Model: Sendable {
     return Int(statistics.interactionCounts[item])
   }
 
+  /// Whether the training data say anything of who might want an item: interactions, or items like
+  /// it that have some.
+  package func hasLearnt(_ item: Int) -> Bool {
+    if interactionCount(ofItem: item) > 0 { return true }
+    guard case .blend(let blend) = scorer, item >= 0 else { return false }
+    return blend.cold.concerns(item)
+  }
+
   /// When an item was created, or first interacted with; `nil` when neither is known.
   package func creationTime(ofItem item: Int) -> Int64? {
     guard statistics.creationTimes.indices.contains(item) else { return nil }

@@ -37,6 +37,7 @@ struct Trainer {
       progress(TrainingProgress(fraction: 0.5 * $1, stage: "\($0) for evaluation"))
     }
     trial.prior = training.chooseRecency(visible, cases)
+    progress(TrainingProgress(fraction: 0.5, stage: "fitting weights"))
     (trial.weights, trial.decay) = BlendFitting.fit(
       trial, cases: cases, fitsSeen: fitsSeen, fitsDecay: training.fitsDecay, threads: threads)
     let weights = trial.weights
@@ -59,7 +60,6 @@ struct Trainer {
       }
       evaluation = measured
     }
-    progress(TrainingProgress(fraction: 0.65, stage: "evaluating"))
     var final = training.members(sequences, weights: weights, all: false, from: trial) {
       progress(TrainingProgress(fraction: 0.65 + 0.3 * $1, stage: $0))
     }

@@ -25,6 +25,12 @@ struct JobContext {
 
   /// A dataset and the text of its schema.
   func dataset(_ arn: String) throws -> (Dataset, schema: String) {
+    try Self.dataset(arn, database)
+  }
+
+  private static func dataset(
+    _ arn: String, _ database: ControlDatabase
+  ) throws -> (Dataset, schema: String) {
     guard let resource = try database.resource(arn) else {
       throw JobFailure(reason: "There is no dataset \(arn).")
     }
@@ -37,9 +43,16 @@ struct JobContext {
 
   /// The texts of the schemas of all datasets in a resource's group, by type.
   func schemas(inGroupOf resource: Resource) throws -> [String: String] {
+    try Self.schemas(inGroup: resource.groupARN ?? "", database)
+  }
+
+  /// The texts of the schemas of all datasets in a group, by type.
+  static func schemas(
+    inGroup group: String, _ database: ControlDatabase
+  ) throws -> [String: String] {
     var schemas: [String: String] = [:]
-    for found in try database.resources(.dataset, inGroup: resource.groupARN ?? "") {
-      let (dataset, schema) = try dataset(found.arn)
+    for found in try database.resources(.dataset, inGroup: group) {
+      let (dataset, schema) = try dataset(found.arn, database)
       schemas[dataset.datasetType ?? ""] = schema
     }
     return schemas

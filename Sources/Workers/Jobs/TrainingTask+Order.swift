@@ -5,7 +5,7 @@ import Store
 
 extension TrainingTask {
   /// One for all trainings, so that equal data and settings give equal models.
-  private static let seed: UInt64 = 20_190_610
+  static let seed: UInt64 = 20_190_610
 
   /// What a worker is told to train for a solution version or recommender.
   init(_ order: TrainingOrder, of subject: Resource, in context: JobContext) throws {

@@ -50,10 +50,9 @@ extension ModelSearch {
       }
     }
     let resources = config?.hpoConfig?.hpoResourceConfig
-    let limit =
-      optimises ? number(resources?.maxNumberOfTrainingJobs, "maxNumberOfTrainingJobs") : 0
+    let most = number(resources?.maxNumberOfTrainingJobs, "maxNumberOfTrainingJobs")
     let search = ModelSearch(
-      objective: objective(body), starts: starts, limit: limit,
+      objective: objective(body), starts: starts, limit: optimises ? most : 0,
       parallel: number(resources?.maxParallelTrainingJobs, "maxParallelTrainingJobs"),
       bounds: try DataBounds(of: context.group(of: version).reader()))
     return search.trials.count > 1 ? search : nil

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Store
 
 /// A search for the recipe and the parameters that serve a solution version best: what is to be

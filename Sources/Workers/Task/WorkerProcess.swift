@@ -53,6 +53,7 @@ extension WorkerTask {
     switch self {
     case .importRows(let task): task.perform(progress: progress)
     case .train(let task): task.perform(progress: progress)
+    case .evaluate(let task): task.perform(progress: progress)
     }
   }
 }

@@ -4,6 +4,7 @@ package import Recipes
 package enum WorkerTask: Codable, Sendable, Equatable {
   case importRows(ImportTask)
   case train(TrainingTask)
+  case evaluate(EvaluationTask)
 }
 
 /// Rows of CSV files into a segment file.
@@ -92,6 +93,7 @@ package enum WorkerResult: Codable, Sendable, Equatable {
   case imported(rows: Int64)
   /// The model file is complete.
   case trained(TrainingReport)
+  case evaluated(EvaluationReport)
   /// It cannot be done; trying again would not help.
   case failed(reason: String)
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Platform
 import Recipes
 import Store
@@ -48,7 +47,7 @@ extension TrainingTask {
     configuration.currentTime = time
     // A model that cannot be read has nothing to be carried on: then all is learnt anew.
     configuration.base = basePath.flatMap { path in
-      FileManager.default.contents(atPath: path).flatMap { try? Model(decoding: [UInt8]($0)) }
+      (try? Files.read(path)).flatMap { try? Model(decoding: $0) }
     }
     return configuration
   }

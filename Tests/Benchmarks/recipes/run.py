@@ -16,8 +16,6 @@ Ends with 1 when run with --check and below a goal.
 """
 
 import argparse
-import math
-import random
 import subprocess
 import sys
 import tempfile
@@ -32,66 +30,9 @@ sys.path.insert(0, str(ROOT / "examples" / "movielens"))
 
 import dataset as movies  # noqa: E402
 import movielens  # noqa: E402
+from protocols import DEPTH, gain, leave_one_out, service_split  # noqa: E402
 
-DEPTH = 10
 GOALS = {"P1": (0.115, 0.128), "P2": (0.190, 0.199)}
-
-
-# Protocols: each yields a name, the rows to train on and what is to be found by user.
-
-
-def histories(rows):
-    """Each user's rows by time, in the order of the file where times are equal."""
-    users = {}
-    for row in sorted(rows, key=lambda row: int(row[2])):
-        users.setdefault(row[0], []).append(row)
-    return users
-
-
-def without(rows, held_out):
-    held_out = {id(row) for row in held_out}
-    return [row for row in rows if id(row) not in held_out]
-
-
-def leave_one_out(rows):
-    """P1: users with at least three interactions."""
-    newest = {user: own[-1:] for user, own in histories(rows).items() if len(own) >= 3}
-    train = without(rows, [row for own in newest.values() for row in own])
-    return train, {user: {row[1] for row in own} for user, own in newest.items()}
-
-
-def service_split(rows, seed):
-    """P2: a tenth of the users with at least ten interactions."""
-    users = histories(rows)
-    able = sorted(user for user, own in users.items() if len(own) >= 10)
-    chosen = permutation(able, seed)[:len(able) // 10]
-    newest = {user: users[user][-max(1, len(users[user]) // 10):] for user in chosen}
-    train = without(rows, [row for own in newest.values() for row in own])
-    return train, {user: {row[1] for row in own} for user, own in newest.items()}
-
-
-def permutation(values, seed):
-    """The same as numpy.random.RandomState(seed).permutation(values)."""
-    state = [seed & 0xFFFFFFFF]
-    for index in range(1, 624):
-        last = state[-1]
-        state.append((1812433253 * (last ^ last >> 30) + index) & 0xFFFFFFFF)
-    generator = random.Random()
-    generator.setstate((3, (*state, 624), None))
-    values = list(values)
-    for index in range(len(values) - 1, 0, -1):
-        mask = (1 << index.bit_length()) - 1
-        other = generator.getrandbits(32) & mask
-        while other > index:
-            other = generator.getrandbits(32) & mask
-        values[index], values[other] = values[other], values[index]
-    return values
-
-
-def gain(items, truth):
-    """NDCG of one list; the ideal has all of the truth that fits in first places."""
-    found = sum(1 / math.log2(place + 2) for place, item in enumerate(items) if item in truth)
-    return found / sum(1 / math.log2(place + 2) for place in range(min(DEPTH, len(truth))))
 
 
 class Chain(movielens.Chain):

@@ -32,6 +32,32 @@ import Testing
 }
 
 @Suite struct TenantRotationTests {
+  @Test func `of tenants that wait for a worker none goes before another twice`() throws {
+    let (one, two) = try (
+      require(TenantKey(account: "111111111111", region: "us-east-1")),
+      require(TenantKey(account: "222222222222", region: "us-east-1"))
+    )
+    var rotation = TenantRotation()
+    rotation.add(one)
+    rotation.add(two)
+    var served: [TenantKey] = []
+    // One worker: whoever comes first gets it, the others wait until it is free again.
+    for _ in 0..<6 {
+      var isFree = true
+      while let tenant = rotation.next() {
+        if isFree {
+          served.append(tenant)
+          rotation.add(tenant)
+          isFree = false
+        } else {
+          rotation.block(tenant)
+        }
+      }
+      rotation.unblock()
+    }
+    #expect(served == [one, two, one, two, one, two])
+  }
+
   private func key(_ number: Int) throws -> TenantKey {
     try require(TenantKey(account: "00000000000\(number)", region: "us-east-1"))
   }

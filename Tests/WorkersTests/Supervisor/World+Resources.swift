@@ -66,11 +66,14 @@ extension World {
   }
 
   /// - Parameter frequency: a scheduling expression turns automatic training on.
-  func addSolution(recipe: String = "aws-popularity-count", frequency: String? = nil) throws {
+  func addSolution(
+    recipe: String = "aws-popularity-count", frequency: String? = nil,
+    arn: String = World.solution
+  ) throws {
     try insert(
-      .solution, Self.solution,
+      .solution, arn,
       Solution(
-        solutionArn: Self.solution, performAutoTraining: frequency != nil,
+        solutionArn: arn, performAutoTraining: frequency != nil,
         recipeArn: "arn:aws:personalize:::recipe/\(recipe)",
         solutionConfig: SolutionConfig(
           autoTrainingConfig: AutoTrainingConfig(schedulingExpression: frequency))),

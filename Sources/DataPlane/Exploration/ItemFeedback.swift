@@ -1,0 +1,190 @@
+import PersonalizeAPI
+import Platform
+import Recipes
+import Store
+import Synchronization
+
+/// How often the items of one model were shown and chosen.
+///
+/// An event that tells what was shown, itself or by the answer it names, counts its item as chosen
+/// and the others as passed over; of several events that name one answer the first counts for the
+/// others. Streamed events the model has not seen count as choices even when they tell nothing.
+final class ItemFeedback: Sendable {
+  /// How many of the model's own events are read at most.
+  static let eventLimit = 500_000
+
+  struct Counts: Sendable, Equatable {
+    var passedOver = 0
+    var chosen = 0
+  }
+
+  let model: Model
+  /// The newest streamed event the model has seen.
+  private let after: Int64
+  private let contents = Mutex(Contents())
+  /// Rises when counts of items that are watched change.
+  private let changes = Atomic<Int>(0)
+
+  fileprivate struct Contents {
+    var counts: [Int: Counts] = [:]
+    var newest: Int64 = 0
+    var answers = RecentAnswers()
+    /// Whether an item's counts are of interest, by item; empty while all are.
+    var watched: [Bool] = []
+    /// Events that came while the log was being read; `nil` at other times.
+    var arrivals: [StreamedEvent]? = []
+  }
+
+  init(model: Model, after: Int64) {
+    self.model = model
+    self.after = after
+  }
+
+  var version: Int { changes.load(ordering: .acquiring) }
+
+  /// Restricts `version` to the counts of some items, one flag an item of the model.
+  func watch(_ items: [Bool]) { contents.withLock { $0.watched = items } }
+
+  /// The counts of some items, in their order.
+  func counts(of items: some Sequence<Int>) -> [Counts] {
+    contents.withLock { contents in items.map { contents.counts[$0] ?? Counts() } }
+  }
+
+  /// Takes in events that have just been committed, in the order of their commits.
+  func add(_ events: [StreamedEvent]) {
+    let isMoved = contents.withLock { contents in
+      guard contents.arrivals == nil else {
+        contents.arrivals?.append(contentsOf: events)
+        return false
+      }
+      var isMoved = false
+      for event in events where add(event, to: &contents) { isMoved = true }
+      return isMoved
+    }
+    if isMoved { changes.add(1, ordering: .releasing) }
+  }
+
+  /// Forgets everything, because the rows are gone.
+  func clear() {
+    contents.withLock { contents in
+      contents.counts = [:]
+      contents.answers = RecentAnswers()
+    }
+    changes.add(1, ordering: .releasing)
+  }
+
+  /// Reads a group's bulk rows and its log; what came meanwhile is added.
+  func load(from store: GroupStore) throws {
+    var read = Contents()
+    let reader = try store.reader()
+    try reader.snapshot {
+      for segment in try reader.segments(of: DatasetType.interactions.rawValue) {
+        try add(InteractionSegmentReader(path: segment.path), to: &read)
+      }
+      try reader.eventsWithImpressions(through: after, limit: Self.eventLimit) { event in
+        _ = count(event, in: &read)
+      }
+      read.newest = after
+      try reader.events(after: after) { _ = add($0, to: &read) }
+    }
+    contents.withLock { [read] contents in
+      let (arrivals, watched) = (contents.arrivals ?? [], contents.watched)
+      contents = read
+      contents.watched = watched
+      contents.arrivals = nil
+      for event in arrivals { _ = add(event, to: &contents) }
+    }
+    changes.add(1, ordering: .releasing)
+  }
+
+  /// - Returns: whether counts that are watched changed.
+  private func add(_ event: StreamedEvent, to contents: inout Contents) -> Bool {
+    guard event.sequence > contents.newest else { return false }
+    contents.newest = event.sequence
+    return count(event, in: &contents)
+  }
+
+  private func count(_ event: StreamedEvent, in contents: inout Contents) -> Bool {
+    let chosen = model.itemIndex(event.itemID)
+    guard let impressions = event.impressions else {
+      guard let chosen else { return false }
+      return contents.choose(chosen)
+    }
+    let isFirst = event.recommendationID.map { contents.answers.insert($0) } ?? true
+    var isMoved = false
+    var isShown = false
+    for id in impressions.split(separator: "|") {
+      guard let item = model.itemIndex(String(id)) else { continue }
+      if item == chosen {
+        isShown = true
+      } else if isFirst, contents.change(item, { $0.passedOver += 1 }) {
+        isMoved = true
+      }
+    }
+    guard let chosen else { return isMoved }
+    if isShown, !isFirst {
+      _ = contents.change(chosen) { $0.passedOver = max($0.passedOver - 1, 0) }
+    }
+    return contents.choose(chosen) || isMoved
+  }
+}
+
+extension ItemFeedback.Contents {
+  fileprivate mutating func choose(_ item: Int) -> Bool { change(item) { $0.chosen += 1 } }
+
+  /// - Returns: whether the item is watched.
+  fileprivate mutating func change(
+    _ item: Int, _ body: (inout ItemFeedback.Counts) -> Void
+  ) -> Bool {
+    body(&counts[item, default: ItemFeedback.Counts()])
+    return watched.isEmpty || watched[item]
+  }
+}
+
+// MARK: - Bulk rows
+
+extension ItemFeedback {
+  /// Counts the rows that tell what was shown.
+  private func add(_ segment: InteractionSegmentReader, to contents: inout Contents) throws {
+    func position(_ name: String) -> Int? {
+      segment.columns.firstIndex { $0.name.uppercased() == name }
+    }
+    guard let item = position("ITEM_ID"), let impression = position("IMPRESSION") else { return }
+    let lists = try segment.strings(of: impression).map { text in
+      text.split(separator: "|").compactMap { model.itemIndex(String($0)) }
+    }
+    if lists.isEmpty { return }
+    let items = try segment.strings(of: item).map { model.itemIndex($0) }
+    try segment.forEachBlock { chunks in
+      guard case .codes(let itemCodes) = chunks[item],
+        case .codes(let listCodes) = chunks[impression]
+      else { return }
+      for (itemCode, listCode) in zip(itemCodes, listCodes) where listCode > 0 {
+        let (item, list) = (Int(itemCode) - 1, Int(listCode) - 1)
+        guard items.indices.contains(item), lists.indices.contains(list) else { continue }
+        for shown in lists[list] where shown != items[item] {
+          _ = contents.change(shown) { $0.passedOver += 1 }
+        }
+        if let chosen = items[item] { _ = contents.choose(chosen) }
+      }
+    }
+  }
+}
+
+/// Which answers events have named lately, bounded in memory.
+private struct RecentAnswers: Sendable {
+  private static let generationLimit = 50_000
+
+  private var young: Set<String> = []
+  private var old: Set<String> = []
+
+  /// - Returns: whether no event named it before.
+  mutating func insert(_ id: String) -> Bool {
+    if old.contains(id) || !young.insert(id).inserted { return false }
+    if young.count >= Self.generationLimit {
+      old = young
+      young = []
+    }
+    return true
+  }
+}
