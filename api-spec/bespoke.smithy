@@ -329,9 +329,17 @@ structure ExplainedExploration {
     @required
     explored: Integer
 
-    /// What is explored, and how much.
+    /// How many of the model's items are new enough to be explored.
     @required
-    rule: String
+    newItems: Integer
+
+    /// From 0, relevance alone, to 1.
+    @required
+    weight: Double
+
+    /// Up to which age items are new, counted from the newest interaction.
+    @required
+    ageCutOffDays: Double
 }
 
 /// An item, and why it stands where it does.
@@ -347,6 +355,9 @@ structure ExplainedItem {
 
     /// The score in the answer, or that it would have.
     score: Double
+
+    /// The score by its own parts: places keep their scores when explored items come in between.
+    modelScore: Double
 
     /// What the parts add up to.
     logit: Double

@@ -22,6 +22,8 @@ package final class DataPlane: Sendable {
   let liveStates = LiveStates()
   let itemRecords = DatasetRecordsRegistry(type: .items)
   let userRecords = DatasetRecordsRegistry(type: .users)
+  let actionRecords = DatasetRecordsRegistry(type: .actions)
+  let liveActions = LiveActionsRegistry()
   /// `nil` when rates don't count.
   let rateLimiter: RateLimiter?
   /// For work that reads or writes the disk.
@@ -86,6 +88,8 @@ package final class DataPlane: Sendable {
   private func noteRows(_ tenant: TenantKey) {
     itemRecords.noteChange(tenant)
     userRecords.noteChange(tenant)
+    actionRecords.noteChange(tenant)
+    liveActions.noteChange()
     liveStates.noteChange(tenant)
   }
 

@@ -5,17 +5,13 @@ What gets built leaves these lists, and its own tests take over.
 
 import pytest
 from harness.errors import INVALID, refused
-from harness.tenant import RECIPE, snake
+from harness.tenant import snake
 
 # Jobs that are taken and end without having done anything, each with the state that says so.
 JOBS = {
     "datasetExportJob": "CREATE FAILED", "batchInferenceJob": "CREATE FAILED",
-    "dataDeletionJob": "FAILED",
+    "batchSegmentJob": "CREATE FAILED", "dataDeletionJob": "FAILED",
 }
-RECIPES = [
-    "aws-semantic-similarity", "aws-next-best-action", "aws-item-affinity",
-    "aws-item-attribute-affinity",
-]
 
 
 @pytest.mark.parametrize("kind,status", JOBS.items())
@@ -26,14 +22,6 @@ def test_a_job_of_a_later_version_fails_and_says_why(specimens, kind, status):
     listed = getattr(specimens.api, f"list_{snake(kind)}s")()[f"{kind}s"]
     (entry,) = [e for e in listed if e[f"{kind}Arn"] == specimens.arn[kind]]
     assert (entry["status"], entry["failureReason"]) == (status, found["failureReason"])
-
-
-@pytest.mark.parametrize("recipe", RECIPES)
-def test_a_recipe_of_a_later_version_is_known_and_makes_no_solution(specimens, recipe):
-    arn = RECIPE + recipe
-    assert specimens.api.describe_recipe(recipeArn=arn)["recipe"]["recipeArn"] == arn
-    with refused(INVALID, recipe, "not available in this version"):
-        specimens.api.create_solution(**specimens.another("CreateSolution") | {"recipeArn": arn})
 
 
 def test_recommending_actions_needs_a_campaign_that_does(specimens):

@@ -108,6 +108,10 @@ def account(slow):
         })["datasetImportJobArn"])
     slow.version = slow.settled("solutionVersion", api.create_solution_version(
         solutionArn=slow.rank)["solutionVersionArn"])
+    segments = slow.solution(slow.shop, "segments", "aws-item-affinity")
+    slow.settled("solution", segments)
+    slow.segments = slow.settled("solutionVersion", api.create_solution_version(
+        solutionArn=segments)["solutionVersionArn"])
     # From here on the clock is not moved: what is created now stays under way for minutes.
     api.delete_dataset_group(datasetGroupArn=slow.going)
     assert slow.tenant.describe("datasetGroup", slow.going)["status"] == "DELETE PENDING"
@@ -289,6 +293,7 @@ def jobs(account, name):
 # For each create: how many there may be, and a request by name; what is there already counts.
 QUOTAS = {
     "CreateBatchInferenceJob": (5, lambda a, name: batch(a, name, a.version)),
+    "CreateBatchSegmentJob": (5, lambda a, name: batch(a, name, a.segments)),
     "CreateCampaign": (5, lambda a, name: {"name": name, "solutionVersionArn": a.version}),
     "CreateDataDeletionJob": (5, lambda a, name: {
         "jobName": name, "datasetGroupArn": a.shop, "roleArn": ROLE, "dataSource": source(a)}),

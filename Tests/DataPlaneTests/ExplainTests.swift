@@ -22,10 +22,11 @@ struct ExplainTests {
 
   @Test(arguments: ["u2", "nobody"])
   func `the parts of each score add up to the score that is answered`(user: String) throws {
-    let campaign = try shop.addCampaign()
-    let answer = try shop.recommend(campaign, user: user, count: 40)
+    let campaign = try shop.addCampaignWithNewItems(
+      "plain", recipe: "aws-user-personalization", weight: "0", cutOff: nil)
+    let answer = try shop.recommend(campaign, user: user, count: 80)
     let told = try explain(
-      ExplainRecommendationsRequest(campaignArn: campaign, userId: user, numResults: 40))
+      ExplainRecommendationsRequest(campaignArn: campaign, userId: user, numResults: 80))
     #expect(told.items.map(\.itemId) == answer.ids)
     let normalizer = try #require(told.scoreNormalizer)
     for (item, answered) in zip(told.items, answer) {
@@ -37,7 +38,36 @@ struct ExplainTests {
         #expect(abs(part.value * part.weight - part.contribution) < 1e-9)
       }
     }
-    #expect(told.items.compactMap(\.rank) == Array(1...40))
+    #expect(told.items.compactMap(\.rank) == Array(1...80))
+    #expect(told.items.map(\.modelScore).count == 80 && told.exploration == nil)
+  }
+
+  @Test func `explored items are told as such, and keep their own scores apart`() throws {
+    let campaign = try shop.addCampaignWithNewItems(
+      "curious", recipe: "aws-user-personalization", weight: "0.9", cutOff: nil)
+    let told = try explain(
+      ExplainRecommendationsRequest(campaignArn: campaign, userId: "u2", numResults: 20))
+    let exploration = try #require(told.exploration)
+    #expect(exploration.weight == 0.9 && exploration.newItems == 20)
+    let explored = told.items.filter { $0.origin == "exploration" }
+    #expect(!explored.isEmpty && explored.count == exploration.explored)
+    #expect(explored.allSatisfy { $0.itemId.hasPrefix("n") })
+    let normalizer = try #require(told.scoreNormalizer)
+    for item in told.items {
+      let sum = try #require(item.parts).reduce(0) { $0 + $1.contribution }
+      let score = try #require(item.modelScore)
+      #expect(abs(exp(sum - normalizer) - score) < 1e-3 * score + 1e-6)
+    }
+    let listed = Set(told.items.map(\.itemId))
+    let all = try explain(
+      ExplainRecommendationsRequest(campaignArn: campaign, userId: "u2", numResults: 80))
+    let absent = all.items.first { ($0.rank ?? 80) <= 20 && !listed.contains($0.itemId) }
+    let about = try explain(
+      ExplainRecommendationsRequest(
+        campaignArn: campaign, userId: "u2", numResults: 20,
+        aboutItemId: try #require(absent).itemId)
+    ).about
+    #expect(about?.status == "explored")
   }
 
   @Test func `events are told with their weights, live ones before those of training`() async throws
@@ -74,10 +104,12 @@ struct ExplainTests {
     #expect(filtered?.status == "filtered")
     #expect(filtered?.message?.contains("Items.CATEGORY_L1") == true)
     #expect(filtered?.message?.contains("PRICE") == false)
-    let all = try shop.recommend(campaign, user: "u2", count: 40).ids
-    let low = try verdict(all[20])
-    #expect(low?.status == "ranked" && low?.rank == 21 && low?.parts?.isEmpty == false)
-    let first = try verdict(all[0])
+    let all = try explain(
+      ExplainRecommendationsRequest(campaignArn: campaign, userId: "u2", numResults: 40))
+    let last = try #require(all.items.first { $0.rank == 38 })
+    let low = try verdict(last.itemId)
+    #expect(low?.status == "ranked" && low?.rank == 38 && low?.parts?.isEmpty == false)
+    let first = try verdict(all.items[0].itemId)
     #expect(first?.status == "listed" && first?.place == 1)
   }
 

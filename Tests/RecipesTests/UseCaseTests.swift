@@ -10,11 +10,7 @@ import Testing
 
   @Test func `every use case can be trained`() {
     #expect(Self.useCases.count == 10)
-    #expect(
-      RecipeCatalogue.all.filter { !$0.isAvailable }.map(\.name) == [
-        "aws-item-affinity", "aws-item-attribute-affinity", "aws-next-best-action",
-        "aws-semantic-similarity",
-      ])
+    #expect(RecipeCatalogue.all.filter { !$0.isAvailable }.isEmpty)
   }
 
   @Test(arguments: useCases) func `a use case reports the eight metrics`(recipe: String) throws {

@@ -38,7 +38,8 @@ enum Worlds {
 
   /// Items belong to clusters (item number modulo `clusters`) and users mostly stay in one.
   ///
-  /// Items carry their cluster as the category; `coldItems` more have no interactions.
+  /// Items carry their cluster as the category and in their title; `coldItems` more have no
+  /// interactions. Of the actions, one a cluster, its users take their own.
   static func clusters(
     clusters: Int = 6, items: Int = 90, users: Int = 150, coldItems: Int = 0,
     eventType: String? = nil
@@ -46,11 +47,14 @@ enum Worlds {
     var builder = TrainingDataBuilder()
     var random = SeededRandom(seed: 3)
     var category = MetadataColumnBuilder(name: "CATEGORY", kind: .categorical)
+    var titles = MetadataColumnBuilder(name: "TITLE", kind: .text)
     for item in 0..<items + coldItems {
       builder.items.intern("i\(item)")
       category.set(row: UInt32(item), text: "c\(item % clusters)")
+      titles.set(row: UInt32(item), text: "\(word(item % clusters, 0)) \(word(99, item))")
     }
     builder.itemMetadata = [category]
+    builder.itemTitles = titles
     let type = eventType.map { builder.eventTypes.intern($0) }
     for user in 0..<users {
       let number = builder.users.intern("u\(user)")
@@ -60,6 +64,12 @@ enum Worlds {
         let item = Int(random.next() % UInt64(items / clusters)) * clusters + cluster
         builder.append(
           user: number, item: UInt32(item), timestamp: Int64(5000 + step), eventType: type)
+      }
+      for cluster in 0..<clusters {
+        builder.actions.append(
+          user: number, action: builder.actions.actions.intern("a\(cluster)"),
+          response: cluster == user % clusters ? .taken : .viewed,
+          timestamp: Int64(6000 + cluster))
       }
     }
     return try builder.build()

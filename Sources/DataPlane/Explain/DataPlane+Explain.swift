@@ -27,7 +27,8 @@ extension DataPlane {
       query, items: asked,
       ranking: request.inputList.map { $0.compactMap { snapshot.model.itemIndex($0) } })
     let answer = ExplainedAnswer(
-      request: request, snapshot: snapshot, places: places, pin: pin, model: model,
+      request: request, snapshot: snapshot, settings: serving.exploration, places: places, pin: pin,
+      model: model,
       filter: try filterAccount(request.filterArn, request.filterValues, request, snapshot),
       dropped: try seenItems(of: user, snapshot, mayBlock: true) ?? [])
     return Explanation(
@@ -38,7 +39,8 @@ extension DataPlane {
       events: snapshot.explainedEvents(history, model.events),
       filter: answer.filter?.count(snapshot.model, about: request.aboutItemId),
       automaticFilter: answer.automaticFilter, promotion: try promotion(question, answer),
-      pin: pin, scoreNormalizer: model.normalizer, items: answer.items, about: answer.about,
+      exploration: answer.exploration, pin: pin, scoreNormalizer: model.normalizer,
+      items: answer.items, about: answer.about,
       notes: answer.notes)
   }
 

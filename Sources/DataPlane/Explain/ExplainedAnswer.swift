@@ -6,6 +6,8 @@ import Recipes
 struct ExplainedAnswer: Sendable {
   let request: ExplainRecommendationsRequest
   let snapshot: TargetSnapshot
+  /// `nil` for relevance alone.
+  let settings: ExplorationSettings?
   /// As they are told.
   let places: [RankedList.Place]
   let pin: Pin?
@@ -20,6 +22,11 @@ struct ExplainedAnswer: Sendable {
       var item = explained(place.item)
       item.place = index + 1
       item.score = place.shownScore
+      switch place.origin {
+      case .relevance: break
+      case .exploration: item.origin = "exploration"
+      case .popular: item.origin = "padding"
+      }
       if let promotion = place.promotion {
         item.promotionName = promotion.name
         item.origin = "promotion"
@@ -40,13 +47,22 @@ struct ExplainedAnswer: Sendable {
     return item
   }
 
+  /// What exploration did.
+  var exploration: ExplainedExploration? {
+    guard let settings, let explorer = snapshot.explorer else { return nil }
+    let new = explorer.newItems(ageLimit: settings.ageLimit).count
+    return ExplainedExploration(
+      explored: places.count { $0.origin == .exploration }, newItems: new,
+      weight: settings.weight, ageCutOffDays: settings.ageLimit / 86_400)
+  }
+
   private func explained(_ id: String) -> ExplainedItem {
     let number = snapshot.model.itemIndex(id)
     guard let found = model.items.first(where: { $0.item == number }) else {
       return ExplainedItem(itemId: id)
     }
     return ExplainedItem(
-      itemId: id, rank: found.rank, score: found.score, logit: found.logit,
+      itemId: id, rank: found.rank, score: found.score, modelScore: found.score, logit: found.logit,
       origin: found.origin,
       parts: found.parts.map { part in
         ScorePart(
@@ -73,12 +89,14 @@ struct ExplainedAnswer: Sendable {
         isInclude: filter.filter.expressions[remover].effect == .include)
     }
     let rank = model.items.first { $0.item == number }?.rank ?? snapshot.model.items.count
-    let others = places.filter { $0.promotion == nil }.map(\.number)
-    let isBetter = model.items.contains { $0.rank > rank && others.contains($0.item) }
-    let isPromoted = others.count < places.count
-    // Without promotions it would have had one of the places that promoted items fill.
-    if isBetter || (isPromoted && rank <= places.count) {
-      return .displaced(rank: rank, byPromotion: isPromoted && !isBetter)
+    if rank <= places.count {
+      // It would have had a place without those that are in the list for other reasons.
+      if places.contains(where: { $0.promotion != nil }) {
+        return .displaced(rank: rank, byPromotion: true)
+      }
+      if places.contains(where: { $0.origin == .exploration }) {
+        return .displaced(rank: rank, byPromotion: false)
+      }
     }
     return .ranked(rank: rank, of: snapshot.model.items.count, length: places.count)
   }

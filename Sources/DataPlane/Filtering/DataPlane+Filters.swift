@@ -1,6 +1,7 @@
 import Filters
 import PersonalizeAPI
 import Platform
+import Recipes
 import Store
 
 /// What a request says of one filter, and of whom or what it asks.
@@ -63,7 +64,8 @@ extension DataPlane {
   private func ready(
     _ filter: ResolvedFilter, _ snapshot: TargetSnapshot, mayBlock: Bool
   ) throws(ServiceError) -> ReadyFilter? {
-    let records = itemRecords.records(of: snapshot.group)
+    let isAboutActions = snapshot.recipe.type == .personalizedActions
+    let records = (isAboutActions ? actionRecords : itemRecords).records(of: snapshot.group)
     while true {
       if !filter.usesItems {
         if let ready = snapshot.filters.ready(filter, version: nil) { return ready }
@@ -83,6 +85,9 @@ extension DataPlane {
   private func filterEvents(
     of user: String, _ items: RequestFilter.Strangers, _ snapshot: TargetSnapshot, mayBlock: Bool
   ) throws(ServiceError) -> FilterEvents? {
+    if snapshot.recipe.type == .personalizedActions {
+      return mayBlock ? try actionEvents(of: user, snapshot) : nil
+    }
     let interactions = snapshot.interactions
     while true {
       if let events = interactions.filterEvents(of: user, { items.number(of: $0) }) {

@@ -14,6 +14,7 @@ struct ListRequest: Sendable {
   let exploration: ExplorationSettings?
   /// The id of the answer.
   let recommendationID: String
+  var influence = RankingInfluence.none
 }
 
 /// Places of a list that are told, by index; `nil` for the first ones.

@@ -25,13 +25,15 @@ struct ItemFields: Sendable {
     self.model = model
     self.version = version
     var table = FilterTable(columns: records.filterColumns)
-    for number in 0..<model.items.count {
-      if let cells = records.filterCells(of: model.items[number]) { table.set(number, to: cells) }
+    for number in 0..<model.candidates.count {
+      if let cells = records.filterCells(of: model.candidates[number]) {
+        table.set(number, to: cells)
+      }
     }
     var others: [String: Int] = [:]
-    for id in records.ids where model.itemIndex(id) == nil {
+    for id in records.ids where model.candidates.index(of: id) == nil {
       guard let cells = records.filterCells(of: id) else { continue }
-      let number = model.items.count + others.count
+      let number = model.candidates.count + others.count
       others[id] = number
       table.set(number, to: cells)
     }
@@ -49,8 +51,9 @@ struct ItemFields: Sendable {
     var others = fields.others
     for id in changes {
       guard let cells = records.filterCells(of: id) else { continue }
-      let number = fields.model.itemIndex(id) ?? others[id] ?? model.items.count + others.count
-      if number >= model.items.count { others[id] = number }
+      let number =
+        fields.model.candidates.index(of: id) ?? others[id] ?? model.candidates.count + others.count
+      if number >= model.candidates.count { others[id] = number }
       table.set(number, to: cells)
     }
     self.table = table
@@ -59,8 +62,8 @@ struct ItemFields: Sendable {
   }
 
   /// The number of an item that the model or the dataset knows.
-  func number(of id: String) -> Int? { model.itemIndex(id) ?? others[id] }
+  func number(of id: String) -> Int? { model.candidates.index(of: id) ?? others[id] }
 
   /// A number that no item has, and no fields belong to; more follow.
-  var unused: Int { model.items.count + others.count }
+  var unused: Int { model.candidates.count + others.count }
 }

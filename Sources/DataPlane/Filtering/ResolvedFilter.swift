@@ -13,10 +13,10 @@ struct ResolvedFilter: Sendable {
   let status: Status
   let filter: Filters.Filter
 
-  /// Whether it looks at fields of items.
+  /// Whether it looks at fields of items, or of actions.
   var usesItems: Bool {
     filter.expressions.contains { expression in
-      expression.conditions.contains { $0.field.dataset == .items }
+      expression.conditions.contains { $0.field.dataset == .items || $0.field.dataset == .actions }
     }
   }
 
@@ -51,10 +51,12 @@ struct ResolvedFilter: Sendable {
       throw .invalidInput(
         "The filter \(arn) cannot be used: its status is \(status.rawValue), it must be ACTIVE.")
     }
-    guard filter.subject == .item else {
+    let subject: Filters.Filter.Subject =
+      snapshot.recipe.type == .personalizedActions ? .action : .item
+    guard filter.subject == subject else {
       throw .invalidInput(
         "The filter \(arn) is one of \(filter.subject.rawValue), here it must be one of "
-          + "\(Filters.Filter.Subject.item.rawValue).")
+          + "\(subject.rawValue).")
     }
     guard !filter.needsCurrentItem || snapshot.recipe.type == .relatedItems else {
       throw .invalidInput(

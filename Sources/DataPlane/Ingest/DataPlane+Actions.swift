@@ -37,9 +37,12 @@ extension DataPlane {
       completion(.failure(error))
       return
     }
+    let live = liveActions.actions(of: target.store)
     target.store.appendActions(rows) { [log] result in
       switch result {
-      case .success: completion(.success(()))
+      case .success(let stored):
+        live.add(stored)
+        completion(.success(()))
       case .failure(let error):
         completion(.failure(.unreadable("action log of \(target.store.name)", error, log)))
       }

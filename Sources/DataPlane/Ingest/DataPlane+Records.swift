@@ -88,7 +88,8 @@ extension DataPlane {
       switch type {
       case .items: try itemRecords.records(of: scoped).put(rows, write)
       case .users: try userRecords.records(of: scoped).put(rows, write)
-      case .interactions, .actions, .actionInteractions: try write()
+      case .actions: try actionRecords.records(of: scoped).put(rows, write)
+      case .interactions, .actionInteractions: try write()
       }
     } catch {
       throw .unreadable("dataset group \(target.groupName)", error, log)

@@ -75,6 +75,7 @@ extension DataPlane {
     if case .wanted(let columns) = try metadata(columns, serving, mayBlock: true) {
       _ = try add(columns, to: &answer, serving.snapshot, mayBlock: true)
     }
+    remember(answer, in: serving.snapshot)
     return .ranked(answer)
   }
 }

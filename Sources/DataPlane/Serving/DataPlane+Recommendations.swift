@@ -38,7 +38,8 @@ extension DataPlane {
     let parts = ListRequest(
       userID: user, itemID: request.itemId, mayBlock: mayBlock, facts: facts,
       exploration: serving.exploration,
-      recommendationID: identifiers.recommendationID(mark: serving.mark))
+      recommendationID: identifiers.recommendationID(mark: serving.mark),
+      influence: serving.settings.influence)
     var answer: RankedAnswer
     if request.filterArn == nil, promotion == nil {
       guard let list = try list(parts, snapshot, count: count + seen.count) else { return nil }
@@ -62,7 +63,7 @@ extension DataPlane {
   }
 
   /// Keeps what an answer tells, for events that name it.
-  private func remember(_ answer: RankedAnswer, in snapshot: TargetSnapshot) {
+  func remember(_ answer: RankedAnswer, in snapshot: TargetSnapshot) {
     let (items, count) = answer.shown
     snapshot.shown.insert(items, count: count, as: answer.recommendationID, at: clock.now())
   }
@@ -90,8 +91,11 @@ extension DataPlane {
       }
     case .relatedItems:
       guard let item = request.itemID, !item.isEmpty else { throw .missing("itemId", recipe) }
-      guard let selection else { return snapshot.recommendations(like: item, count: count) }
-      return snapshot.recommendations(like: item, count: count, selection)
+      let influence = request.influence
+      guard let selection else {
+        return snapshot.recommendations(like: item, count: count, by: influence)
+      }
+      return snapshot.recommendations(like: item, count: count, selection, by: influence)
     case .popularItems:
       guard let selection else { return snapshot.popular(count: count) }
       return snapshot.popular(count: count, selection)
@@ -185,7 +189,7 @@ extension ServiceError {
     .invalidInput("\(name) is not supported by this version.")
   }
 
-  fileprivate static func missing(_ member: String, _ recipe: Recipes.Recipe) -> ServiceError {
+  static func missing(_ member: String, _ recipe: Recipes.Recipe) -> ServiceError {
     .invalidInput("\(member) is required for the recipe \(recipe.name).")
   }
 

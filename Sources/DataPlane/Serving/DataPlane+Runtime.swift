@@ -56,7 +56,7 @@ extension DataPlane {
       return try answer(request, serving, mayBlock: mayBlock)
     case .getActionRecommendations:
       let request = try GetActionRecommendationsRequest.request(in: body, range)
-      let target = TenantScoped(tenant: tenant, name: request.campaignArn ?? "")
+      let target = TenantScoped(tenant: tenant, name: try Self.campaign(of: request))
       guard let serving = try serving(target, mayBlock), mayBlock else { return nil }
       return try answer(request, serving, DataContext(tenant: tenant))
     default:
@@ -96,14 +96,16 @@ extension DataPlane: PersonalizeRuntimeService {
   package func getActionRecommendations(
     _ request: GetActionRecommendationsRequest, _ context: DataContext
   ) throws(ServiceError) -> GetActionRecommendationsResponse {
+    let campaign = try Self.campaign(of: request)
+    let serving = try targets.resolve(TenantScoped(tenant: context.tenant, name: campaign))
+    return try actionRecommendations(request, serving).response
+  }
+  private static func campaign(
+    of request: GetActionRecommendationsRequest
+  ) throws(ServiceError) -> String {
     guard let campaign = request.campaignArn else {
       throw .invalidInput("campaignArn is missing: give the ARN of a campaign.")
     }
-    let serving = try targets.resolve(TenantScoped(tenant: context.tenant, name: campaign))
-    let recipe = serving.snapshot.recipe
-    guard recipe.type == .personalizedActions else {
-      throw .wrongRecipe("GetActionRecommendations", recipe)
-    }
-    throw .notBuilt("GetActionRecommendations")
+    return campaign
   }
 }

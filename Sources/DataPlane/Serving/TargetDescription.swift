@@ -64,12 +64,17 @@ struct TargetDescription: Sendable {
       throw StoreError.corrupt(path: resource.arn, reason: "it has no solution version")
     }
     let config = campaign.campaignConfig
-    return (
-      version,
-      TargetSettings(
-        metadataEnabled: config?.enableMetadataWithRecommendations ?? false,
-        exploration: ExplorationSettings(config?.itemExplorationConfig))
-    )
+    var settings = TargetSettings(
+      metadataEnabled: config?.enableMetadataWithRecommendations ?? false,
+      exploration: ExplorationSettings(config?.itemExplorationConfig))
+    for (name, weight) in config?.rankingInfluence ?? [:] {
+      switch name {
+      case "POPULARITY": settings.influence.popularity = Float(weight)
+      case "FRESHNESS": settings.influence.freshness = Float(weight)
+      default: break
+      }
+    }
+    return (version, settings)
   }
 
   /// The model it is to serve now.
@@ -127,6 +132,8 @@ struct TargetSettings: Sendable, Equatable {
   let metadataEnabled: Bool
   /// What is explored where the recipe leaves the choice.
   let exploration: ExplorationSettings
+  /// What moves related items besides their likeness.
+  var influence = RankingInfluence.none
 }
 
 /// Which training's model it is: a solution version or recommender may get a newer one.

@@ -96,6 +96,14 @@ extension TargetSnapshot {
     return list
   }
 
+  /// What a user or an anonymous session did with items that the model has not seen; reads the disk.
+  func events(of id: String) throws -> [Query.Event] {
+    while true {
+      if let history = history(of: id) { return query(user: id, .none, history: history).events }
+      try readHistory(of: id)
+    }
+  }
+
   /// The list that was kept, brought up to date if necessary; `nil` when another must be made.
   private func kept(
     for key: String, _ facts: UserFacts = .none, count: Int, _ settings: ExplorationSettings?
@@ -137,11 +145,18 @@ extension TargetSnapshot {
   }
 
   /// What is like an item; popular items for one the model does not know.
-  func recommendations(like item: String, count: Int) -> RankedList {
-    if let list = cache.list(for: item), list.covers(count) { return list }
+  func recommendations(
+    like item: String, count: Int, by influence: RankingInfluence = .none
+  ) -> RankedList {
+    // No id has a line feed in it.
+    let key =
+      influence == .none ? item : "\(item)\n\(influence.popularity) \(influence.freshness)"
+    if let list = cache.list(for: key), list.covers(count) { return list }
     guard let seed = model.itemIndex(item) else { return popular(count: count) }
-    let list = ranked(Query(seedItem: seed), count: count)
-    cache.insert(list, for: item)
+    var query = Query(seedItem: seed)
+    query.influence = influence
+    let list = ranked(query, count: count)
+    cache.insert(list, for: key)
     return list
   }
 
@@ -164,11 +179,13 @@ extension TargetSnapshot {
 
   /// The same of a selection's items; nothing is kept.
   func recommendations(
-    like item: String, count: Int, _ selection: ItemSelection
+    like item: String, count: Int, _ selection: ItemSelection,
+    by influence: RankingInfluence = .none
   ) -> RankedList {
     guard let seed = model.itemIndex(item) else { return popular(count: count, selection) }
-    return ranked(
-      Query(seedItem: seed), for: item, limit: count, exploring: nil, selection)
+    var query = Query(seedItem: seed)
+    query.influence = influence
+    return ranked(query, for: item, limit: count, exploring: nil, selection)
   }
 
   private func ranked(_ query: Query, count: Int) -> RankedList {

@@ -35,6 +35,14 @@ package struct Recipe: Sendable, Equatable {
     case similarItems
     /// Rules, taste and popularity, blended by weights the data decide.
     case blend
+    /// Texts compared by random projections of their words.
+    case texts
+    /// A propensity for each action, by the user's attributes, taste and past.
+    case actions
+    /// Users for an item.
+    case itemAffinity
+    /// Users for items of some attributes.
+    case attributeAffinity
   }
 
   /// `aws-sims`, say.

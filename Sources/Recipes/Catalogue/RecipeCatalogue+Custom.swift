@@ -111,7 +111,7 @@ extension RecipeCatalogue {
         $0.metadata = .always
         $0.supportsIncrementalUpdate = true
       },
-      needs: [.items]),
+      needs: [.items], by: .texts),
     make(
       "aws-next-best-action", .personalizedActions, created: day(2023, 8, 11),
       "Predicts which actions a user is most likely to take.",
@@ -123,7 +123,7 @@ extension RecipeCatalogue {
         $0.scores = .propensity
         $0.metadata = .never
       },
-      needs: [.interactions, .actions]),
+      needs: [.interactions, .actions], by: .actions),
   ]
 
   private static let segmentCapabilities = RecipeCapabilities(userID: .unused).with {
@@ -137,12 +137,12 @@ extension RecipeCatalogue {
       "aws-item-affinity", .userSegmentation, created: day(2021, 7, 15),
       transformation: "item-affinity",
       "Finds the users most likely to interact with a given item.",
-      affinity, segmentCapabilities),
+      affinity, segmentCapabilities, by: .itemAffinity),
     make(
       "aws-item-attribute-affinity", .userSegmentation, created: day(2021, 8, 25),
       transformation: "item-attribute-affinity",
       "Finds the users most likely to interact with items of given attributes.",
-      affinity, segmentCapabilities, needs: [.interactions, .items]),
+      affinity, segmentCapabilities, needs: [.interactions, .items], by: .attributeAffinity),
   ]
 
   private static let legacyCapabilities = RecipeCapabilities(userID: .required).with {

@@ -36,6 +36,9 @@ package struct TrainingData: Sendable {
   package var userMetadata: MetadataTable
   /// Empty, or one creation time an item in epoch seconds; `unknownTime` where unknown.
   package var itemCreationTimes: [Int64]
+  /// The items' titles, where a recipe asks for them.
+  package var itemTitles: MetadataColumn?
+  package var actions = ActionData.none
 
   /// The id of a missing event type.
   package static let noEventType = UInt16.max

@@ -14,6 +14,9 @@ package struct TrainingDataBuilder: Sendable {
   package var userMetadata: [MetadataColumnBuilder] = []
   /// Creation times by item number, epoch seconds.
   package var itemCreationTimes: [UInt32: Int64] = [:]
+  /// Collects the items' titles, where a recipe asks for them.
+  package var itemTitles: MetadataColumnBuilder?
+  package var actions = ActionDataBuilder()
 
   private var userColumn: [UInt32] = []
   private var itemColumn: [UInt32] = []
@@ -124,7 +127,8 @@ package struct TrainingDataBuilder: Sendable {
       contextColumns: contexts,
       itemMetadata: MetadataTable(columns: itemMetadata.map { $0.build(rows: itemCount) }),
       userMetadata: MetadataTable(columns: userMetadata.map { $0.build(rows: userCount) }),
-      itemCreationTimes: creation)
+      itemCreationTimes: creation, itemTitles: itemTitles?.build(rows: itemCount),
+      actions: actions.build(userCount: userCount))
   }
 
   /// Row numbers by user (counting sort), then time, then arrival.

@@ -15,6 +15,16 @@ struct ItemStatistics: Sendable, Equatable {
     case interactions
   }
 
+  init(
+    interactionCounts: [UInt32], userCounts: [UInt32], creationTimes: [Int64],
+    popularOrder: [UInt32]
+  ) {
+    self.interactionCounts = interactionCounts
+    self.userCounts = userCounts
+    self.creationTimes = creationTimes
+    self.popularOrder = popularOrder
+  }
+
   init(_ data: TrainingData, _ sequences: Sequences, popularity: Popularity = .users) {
     let itemCount = sequences.itemCount
     var interactions = [UInt32](repeating: 0, count: itemCount)

@@ -76,7 +76,15 @@ extension Model {
       return explain(
         wanted, listed: Array(rows.columns[range]), as: "related", partName: "similarity",
         values: range.map { Double(rows.values[$0]) })
-    case .popularity:
+    case .semantic(let index):
+      guard let seed = query.seedItem, seed >= 0, seed < index.itemCount else {
+        return explainPopularity(wanted)
+      }
+      let related = relatedScores(index, to: seed, query.influence)
+      return explain(
+        wanted, listed: related.map(\.index), as: "related", partName: "similarity",
+        values: related.map { Double($0.score) })
+    case .popularity, .affinity, .actions:
       return explainPopularity(wanted)
     case .trend(let trend):
       let counts = statistics.interactionCounts

@@ -47,7 +47,7 @@ extension Model {
       statistics: statistics,
       histories: try UserHistories(
         from: file, userCount: users.count, itemCount: items.count),
-      scorer: try Scorer(from: file, itemCount: items.count))
+      scorer: try Scorer(from: file, itemCount: items.count, userCount: users.count))
   }
 }
 

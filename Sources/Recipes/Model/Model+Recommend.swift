@@ -33,7 +33,12 @@ extension Model {
         return popular(limit: limit, where: isAllowed)
       }
       return listed(rows.columns[rows.range(ofRow: seed)], without: seed, limit, isAllowed)
-    case .popularity:
+    case .semantic(let index):
+      guard let seed = query.seedItem, seed >= 0, seed < index.itemCount else {
+        return popular(limit: limit, where: isAllowed)
+      }
+      return listed(related(index, to: seed, query.influence), without: seed, limit, isAllowed)
+    case .popularity, .affinity, .actions:
       return popular(limit: limit, where: isAllowed)
     case .trend(let trend):
       let rising = trend.rising(
@@ -61,7 +66,8 @@ extension Model {
     let logits =
       switch scorer {
       case .blend(let blend): blend.score(profile(of: query, for: blend), items: known)
-      case .neighbours, .popularity, .trend: known.map { log1pf(Float(statistics.userCounts[$0])) }
+      case .neighbours, .popularity, .trend, .semantic, .affinity, .actions:
+        known.map { log1pf(Float(statistics.userCounts[$0])) }
       }
     let order = known.indices.sorted {
       (logits[$1], known[$0]) < (logits[$0], known[$1])

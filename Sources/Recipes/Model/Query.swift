@@ -31,6 +31,8 @@ package struct Query: Sendable, Equatable {
   package var userFeatures: [UInt32]?
   /// The circumstances of the request, of ``Model/contextFeatures(_:)``.
   package var contextFeatures: [UInt32] = []
+  /// What moves related items of a model that compares texts.
+  package var influence = RankingInfluence.none
 
   package init(
     user: Int? = nil, events: [Event] = [], seedItem: Int? = nil, time: Int64? = nil

@@ -8,12 +8,21 @@ enum Scorer: Sendable, Equatable {
   case popularity
   /// The same for everyone, by growth from window to window.
   case trend(Trend)
+  /// By a seed item's text.
+  case semantic(SemanticIndex)
+  /// Users for items; items are the same for everyone.
+  case affinity(UserAffinity)
+  /// Actions for users; items are the same for everyone.
+  case actions(NextBestAction)
 
   private enum Kind: UInt32 {
     case blend = 1
     case neighbours = 2
     case popularity = 3
     case trend = 4
+    case semantic = 5
+    case affinity = 6
+    case actions = 7
   }
 
   func encode(to file: inout ModelFileWriter) {
@@ -29,15 +38,33 @@ enum Scorer: Sendable, Equatable {
     case .trend(let trend):
       file.add("scorer", [Kind.trend.rawValue])
       trend.encode(to: &file)
+    case .semantic(let index):
+      file.add("scorer", [Kind.semantic.rawValue])
+      index.encode(to: &file)
+    case .affinity(let affinity):
+      file.add("scorer", [Kind.affinity.rawValue])
+      affinity.encode(to: &file)
+    case .actions(let actions):
+      file.add("scorer", [Kind.actions.rawValue])
+      actions.encode(to: &file)
     }
   }
 
-  init(from file: ModelFileReader, itemCount: Int) throws(ModelFileError) {
+  init(
+    from file: ModelFileReader, itemCount: Int, userCount: Int
+  ) throws(ModelFileError) {
     switch try file.array("scorer", of: UInt32.self).first.flatMap(Kind.init) {
     case .blend: self = .blend(try Blend(from: file, itemCount: itemCount))
     case .neighbours: self = .neighbours(try SparseRows(from: file, itemCount: itemCount))
     case .popularity: self = .popularity
     case .trend: self = .trend(try Trend(from: file, itemCount: itemCount))
+    case .semantic: self = .semantic(try SemanticIndex(from: file, itemCount: itemCount))
+    case .affinity:
+      self = .affinity(
+        try UserAffinity(from: file, itemCount: itemCount, userCount: userCount))
+    case .actions:
+      self = .actions(
+        try NextBestAction(from: file, itemCount: itemCount, userCount: userCount))
     case nil: throw .damaged("scorer")
     }
   }

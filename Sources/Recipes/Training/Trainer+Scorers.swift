@@ -17,7 +17,8 @@ extension Trainer {
           threads: threads))
     case .coOccurrence, .similarItems:
       return .neighbours(neighbours(sequences))
-    case .userCount, .interactionCount, .blend, nil:
+    case .userCount, .interactionCount, .blend, .texts, .actions, .itemAffinity,
+      .attributeAffinity, nil:
       return .popularity
     }
   }

@@ -9,15 +9,22 @@ struct Trainer {
   let seed: UInt64
   let threads: Int
 
-  func run(_ progress: (TrainingProgress) -> Void) -> TrainedModel {
-    let sequences = Sequences(data)
-    guard recipe.algorithm == .blend else { return runPlain(sequences, progress) }
-    if let base = configuration.base, !configuration.measures,
-      let continued = continuing(base, sequences, progress)
-    {
-      return continued
+  func run(_ progress: (TrainingProgress) -> Void) throws(TrainingError) -> TrainedModel {
+    switch recipe.algorithm {
+    case .blend:
+      let sequences = Sequences(data)
+      if let base = configuration.base, !configuration.measures,
+        let continued = continuing(base, sequences, progress)
+      {
+        return continued
+      }
+      return runBlend(sequences, progress)
+    case .texts: return try runSemantic(progress)
+    case .actions: return try runActions(progress)
+    case .itemAffinity, .attributeAffinity: return try runSegments(progress)
+    case .userCount, .interactionCount, .trend, .coOccurrence, .baskets, .similarItems, nil:
+      return runPlain(Sequences(data), progress)
     }
-    return runBlend(sequences, progress)
   }
 
   /// Two trainings: without the held-out interactions, for weights and metrics, then with all.
@@ -113,12 +120,12 @@ struct Trainer {
       model: model, metrics: evaluation?.metrics, log: [], evaluation: evaluation)
   }
 
-  private func makeSplit(_ sequences: Sequences) -> Evaluation.Split {
+  func makeSplit(_ sequences: Sequences) -> Evaluation.Split {
     Evaluation.split(sequences, users: data.users, seed: seed)
   }
 
   /// What the model answers, and its metrics; related items are asked for the newest item.
-  private func measure(_ model: Model, _ split: Evaluation.Split) -> HeldOutEvaluation {
+  func measure(_ model: Model, _ split: Evaluation.Split) -> HeldOutEvaluation {
     let lists = Evaluation.lists(split, threads: threads) { user in
       var query = Query(user: user)
       if recipe.type == .relatedItems {
@@ -134,7 +141,7 @@ struct Trainer {
   }
 
   func makeModel(_ sequences: Sequences, _ scorer: Scorer) -> Model {
-    let keepsUsers = recipe.algorithm == .blend
+    let keepsUsers = recipe.isAboutUsers
     let counts = recipe.algorithm == .interactionCount
     return Model(
       recipe: recipe, items: data.items, users: keepsUsers ? data.users : IdentifierTable(),
@@ -144,5 +151,16 @@ struct Trainer {
       statistics: ItemStatistics(
         data, sequences, popularity: counts ? .interactions : .users),
       histories: keepsUsers ? UserHistories(sequences) : .none, scorer: scorer)
+  }
+}
+
+extension Recipe {
+  /// Whether its models know the users one by one.
+  fileprivate var isAboutUsers: Bool {
+    switch algorithm {
+    case .blend, .actions, .itemAffinity, .attributeAffinity: true
+    case .userCount, .interactionCount, .trend, .coOccurrence, .baskets, .similarItems, .texts, nil:
+      false
+    }
   }
 }

@@ -50,14 +50,17 @@ package func train(
   if let weights = configuration.eventWeights {
     (selected, configuration.eventWeights) = selected.weighted(by: weights)
   }
-  try selected.check(
-    configuration.minimums, eventType: configuration.eventType,
-    activityIn: ownType == nil ? nil : data)
+  // Texts need no interactions.
+  if recipe.algorithm != .texts {
+    try selected.check(
+      configuration.minimums, eventType: configuration.eventType,
+      activityIn: ownType == nil ? nil : data)
+  }
   let isValidation = configuration.purpose == .validation
   let trainer = Trainer(
     recipe: recipe,
     data: isValidation ? Evaluation.withoutHeldOut(selected, seed: seed) : selected,
     configuration: configuration, values: values,
     seed: isValidation ? Evaluation.validationSeed(seed) : seed, threads: max(threads, 1))
-  return trainer.run(progress)
+  return try trainer.run(progress)
 }

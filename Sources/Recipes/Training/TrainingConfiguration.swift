@@ -9,6 +9,8 @@ package struct TrainingConfiguration: Sendable {
     package var activeUserShare: Double
     /// The most distinct event types and optional interaction columns together.
     package var maxEventTypesAndColumns: Int
+    /// How often an action must have been taken, and as often not, for its scores to count.
+    package var actionResponses = 50
 
     package init(
       interactions: Int, activeUsers: Int, activeUserShare: Double, maxEventTypesAndColumns: Int
@@ -24,7 +26,14 @@ package struct TrainingConfiguration: Sendable {
       interactions: 1000, activeUsers: 25, activeUserShare: 0.01, maxEventTypesAndColumns: 10)
     /// For tiny test data: one interaction is enough.
     package static let relaxed = Minimums(
-      interactions: 1, activeUsers: 0, activeUserShare: 0, maxEventTypesAndColumns: .max)
+      interactions: 1, activeUsers: 0, activeUserShare: 0, maxEventTypesAndColumns: .max
+    ).with { $0.actionResponses = 1 }
+
+    private func with(_ change: (inout Minimums) -> Void) -> Minimums {
+      var copy = self
+      change(&copy)
+      return copy
+    }
   }
 
   /// What a training is for.

@@ -12,6 +12,12 @@ package enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible 
   case tooSmallShareOfActiveUsers(minimum: Double)
   /// More distinct event types and optional columns than allowed.
   case tooManyEventTypes(maximum: Int)
+  /// All interactions have one timestamp, so there is no newer part to learn to foretell.
+  case equalTimestamps
+  /// No item has a title or description.
+  case noItemTexts
+  /// There are no actions.
+  case noActions
   /// A hyperparameter that the recipe does not have, or a value it cannot have.
   case invalidHyperparameter(String)
 
@@ -31,6 +37,13 @@ package enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible 
       "Dataset has fewer than \(minimum * 100) percent of users with at least 2 interactions each."
     case .tooManyEventTypes(let maximum):
       "Dataset has more than \(maximum) distinct event types and optional interactions columns."
+    case .equalTimestamps:
+      "All interactions of the dataset have the same timestamp."
+    case .noItemTexts:
+      "The Items dataset has no text: give items a title, in a field marked itemName, or a textual "
+        + "field."
+    case .noActions:
+      "The Actions dataset has no actions."
     case .invalidHyperparameter(let problem):
       problem
     }

@@ -8,6 +8,8 @@ import Store
 package struct DataBounds: Codable, Sendable, Equatable {
   /// The newest streamed event.
   var lastEvent: Int64
+  /// The newest streamed interaction with an action.
+  var lastActionEvent: Int64
   /// The files of bulk rows, of all datasets.
   var segments: Set<Int64>
   /// When the newest record was written, in epoch milliseconds.
@@ -16,6 +18,7 @@ package struct DataBounds: Codable, Sendable, Equatable {
   /// Everything there is now.
   init(of reader: GroupReader) throws {
     lastEvent = try reader.lastEvent()
+    lastActionEvent = try reader.lastActionEvent()
     segments = []
     lastRecord = 0
     for type in DatasetType.allCases {

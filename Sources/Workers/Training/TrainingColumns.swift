@@ -6,6 +6,8 @@ struct TrainingColumns {
   let schemas: [DatasetType: AvroSchema]
   let excluded: [DatasetType: Set<String>]
   let included: [DatasetType: Set<String>]
+  /// What is to be trained; some data are for some recipes only.
+  private let recipe: Recipe?
 
   init(_ task: TrainingTask) throws(AvroSchemaError) {
     var schemas: [DatasetType: AvroSchema] = [:]
@@ -16,6 +18,7 @@ struct TrainingColumns {
     self.schemas = schemas
     excluded = Self.byType(task.excludedColumns)
     included = Self.byType(task.includedColumns)
+    recipe = RecipeCatalogue.recipe(named: task.recipe)
   }
 
   /// Columns of interactions that describe the circumstances, such as the device.
@@ -31,6 +34,15 @@ struct TrainingColumns {
       return field.type.isNumeric ? (field.name, .numeric) : nil
     }
   }
+
+  /// The column of the items' titles, for the recipe that compares texts.
+  var title: String? {
+    guard recipe?.name == "aws-semantic-similarity" else { return nil }
+    return fields(of: .items).first { $0.isItemName && !$0.isTextual }?.name
+  }
+
+  /// Whether actions and what users did with them count.
+  var usesActions: Bool { recipe?.type == .personalizedActions }
 
   private static let reserved: Set<String> = [
     "USER_ID", "ITEM_ID", "ACTION_ID", "TIMESTAMP", "CREATION_TIMESTAMP", "EVENT_TYPE",

@@ -8,8 +8,8 @@ struct TrainingDataLoader {
   private let columns: TrainingColumns
   private let context: [AvroSchema.Field]
   /// The rows to read; all when not given.
-  private let bounds: DataBounds?
-  private var builder: TrainingDataBuilder
+  let bounds: DataBounds?
+  var builder: TrainingDataBuilder
 
   init(columns: TrainingColumns, bounds: DataBounds? = nil) {
     self.columns = columns
@@ -20,9 +20,10 @@ struct TrainingDataLoader {
       numericContext: Set(context.filter(\.type.isNumeric).map(\.name)))
     builder.itemMetadata = columns.metadata(of: .items).map(MetadataColumnBuilder.init)
     builder.userMetadata = columns.metadata(of: .users).map(MetadataColumnBuilder.init)
+    builder.itemTitles = columns.title.map { MetadataColumnBuilder(name: $0, kind: .text) }
   }
 
-  private func segments(of type: DatasetType, in reader: GroupReader) throws -> [Segment] {
+  func segments(of type: DatasetType, in reader: GroupReader) throws -> [Segment] {
     let present = try reader.segments(of: type.rawValue)
     return bounds?.select(present) ?? present
   }
@@ -114,11 +115,11 @@ extension TrainingDataLoader {
   }
 
   /// What a code stands for; code 0 is null.
-  private static func entry<Element>(_ entries: [Element], _ code: UInt32) -> Element? {
+  static func entry<Element>(_ entries: [Element], _ code: UInt32) -> Element? {
     code == 0 || Int(code) > entries.count ? nil : entries[Int(code) - 1]
   }
 
-  private static func codes(_ column: Int?, _ chunks: [ColumnChunk]) -> [UInt32]? {
+  static func codes(_ column: Int?, _ chunks: [ColumnChunk]) -> [UInt32]? {
     guard let column, case .codes(let codes) = chunks[column] else { return nil }
     return codes
   }
@@ -170,10 +171,15 @@ extension TrainingDataLoader {
       Self.set(&builder.itemMetadata, row: item, to: record)
       let created = record["CREATION_TIMESTAMP"]?.numberValue
       builder.itemCreationTimes[item] = created.flatMap { Int64(exactly: $0.rounded()) }
+      if let title = builder.itemTitles?.name {
+        builder.itemTitles?.set(row: item, text: record[title]?.stringValue ?? "")
+      }
     case .users:
       let user = builder.users.intern(id)
       Self.set(&builder.userMetadata, row: user, to: record)
-    case .interactions, .actions, .actionInteractions:
+    case .actions:
+      setAction(id, to: record)
+    case .interactions, .actionInteractions:
       break
     }
   }

@@ -17,6 +17,10 @@ struct TrainingSnapshot {
       try loader.load(records: .items, from: reader)
       try loader.load(records: .users, from: reader)
       try loader.loadInteractions(from: reader)
+      if columns.usesActions {
+        try loader.load(records: .actions, from: reader)
+        try loader.loadActionInteractions(from: reader)
+      }
       return try given ?? DataBounds(of: reader)
     }
     data = try loader.finish()

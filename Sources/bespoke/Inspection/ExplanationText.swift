@@ -70,7 +70,9 @@ struct ExplanationText {
           + "\(promotion.places) places filled; \(promotion.admitted) items may be promoted.")
     }
     if let exploration = explanation.exploration {
-      lines.append("Exploration: \(exploration.explored) items explored. \(exploration.rule)")
+      lines.append(
+        "Exploration at the weight \(exploration.weight): \(exploration.explored) of "
+          + "\(exploration.newItems) new items are in the answer.")
     }
     return lines
   }

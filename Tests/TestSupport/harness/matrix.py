@@ -11,7 +11,6 @@ _seen = Counter()
 
 _ONE_A_GROUP = "a group has one: the second is refused with ResourceAlreadyExistsException"
 _NO_QUOTA = "the service documents no quota for it"
-_SEGMENTS = "the recipes of user segments cannot be trained in this version"
 # Cells that no request can reach, each with its reason: a run of the whole suite must meet every
 # other cell, and none of these.
 UNREACHABLE = {
@@ -20,13 +19,6 @@ UNREACHABLE = {
     ("CreateDatasetExportJob", "LimitExceededException"): _NO_QUOTA,
     ("TagResource", "LimitExceededException"): "too many tags are a TooManyTagsException",
     ("UpdateSolution", "LimitExceededException"): "an update makes nothing that is counted",
-    ("CreateBatchSegmentJob", "success"): _SEGMENTS,
-    ("CreateBatchSegmentJob", "ResourceAlreadyExistsException"): _SEGMENTS,
-    ("CreateBatchSegmentJob", "LimitExceededException"): _SEGMENTS,
-    ("CreateBatchSegmentJob", "TooManyTagsException"): _SEGMENTS,
-    ("DescribeBatchSegmentJob", "success"): _SEGMENTS,
-    ("GetActionRecommendations", "success"):
-        "the recipe aws-next-best-action cannot be trained in this version",
 }
 
 

@@ -33,8 +33,7 @@ JOBS = {
     "batchSegmentJob": "batch-segment-job",
 }
 PARTS = DELETABLE | JOBS | {"solutionVersion": "solution"}
-# Batch segment jobs need a recipe that cannot be trained yet.
-KINDS = [kind for kind in PARTS if kind != "batchSegmentJob"]
+KINDS = list(PARTS)
 CLIENTS = {
     "personalize": "personalize", "personalize-events": "events", "personalize-runtime": "runtime"}
 FINAL = {"ACTIVE", "CREATE FAILED", "COMPLETED", "FAILED", "INACTIVE"}
@@ -143,6 +142,10 @@ class Specimens:
         self.make(
             "CreateCampaign", name="rank", solutionVersionArn=self.arn["solutionVersion"])
         self.make("CreateBatchInferenceJob", **self.batch("batch", self.arn["solutionVersion"]))
+        self.segments = self.shop.train("aws-item-affinity", name="segments")
+        self.make("CreateBatchSegmentJob", **self.batch("segments", self.segments))
+        tenant.events.put_actions(**self._put_actions())
+        self.best_actions = self.shop.campaign("aws-next-best-action", name="actions")
         similar = self.shop.train("aws-sims", name="similar")
         self.similar = self.shop.deploy(similar)
 
@@ -181,8 +184,6 @@ class Specimens:
     def another(self, operation):
         """A request that makes a second resource of its kind, beside the specimen."""
         name = f"more-{next(self.numbers)}"
-        if operation == "CreateBatchSegmentJob":
-            return self.batch(name, self.arn["solutionVersion"])
         request = dict(self.requests[operation])
         request["name" if "name" in request else "jobName"] = name
         if operation == "CreateDataset":
@@ -263,6 +264,9 @@ class Specimens:
 
     def _get_recommendations(self):
         return {"campaignArn": self.similar, "itemId": "i0-1", "numResults": 5}
+
+    def _get_action_recommendations(self):
+        return {"campaignArn": self.best_actions, "userId": "u0-0"}
 
     def _get_personalized_ranking(self):
         return {

@@ -1,0 +1,141 @@
+import Platform
+import Recipes
+import Store
+import Synchronization
+
+/// What users did with actions since the models of a dataset group were trained.
+///
+/// Read from the group's log when it is first asked for, and added to from then on.
+final class LiveActions: Sendable {
+  /// The most responses kept a user or session.
+  static let limit = 200
+
+  private let contents = Mutex(Contents())
+  private let loading = Mutex<Void>(())
+
+  fileprivate struct Contents {
+    var isLoaded = false
+    /// The newest event taken in.
+    var newest: Int64 = 0
+    var responses: [String: [Response]] = [:]
+    /// The user each session belongs to.
+    var owners: [String: String] = [:]
+    /// Events that came while the log was being read; `nil` at other times.
+    var arrivals: [StreamedActionEvent]?
+  }
+
+  struct Response: Sendable {
+    let sequence: Int64
+    let action: String
+    let response: ActionData.Response
+    /// Epoch seconds.
+    let second: Int64
+    var isUnclaimed: Bool
+  }
+
+  /// What a user or an anonymous session did, in the order of arrival; `nil` when the log must be
+  /// read.
+  func responses(of key: String) -> [Response]? {
+    contents.withLock { $0.isLoaded ? $0.responses[key] ?? [] : nil }
+  }
+
+  /// Takes in interactions that have just been committed, in the order of their commits.
+  func add(_ events: [StreamedActionEvent]) {
+    contents.withLock { contents in
+      contents.arrivals?.append(contentsOf: events)
+      guard contents.isLoaded else { return }
+      for event in events { contents.add(event) }
+    }
+  }
+
+  /// Reads the group's log, once.
+  func load(from store: GroupStore) throws {
+    try loading.withLock { _ in
+      if contents.withLock({ $0.isLoaded }) { return }
+      contents.withLock { $0.arrivals = [] }
+      var read = Contents()
+      do {
+        let reader = try store.reader()
+        read.owners = try reader.sessionOwners()
+        try reader.actionEvents { read.add($0) }
+      } catch {
+        contents.withLock { $0.arrivals = nil }
+        throw error
+      }
+      contents.withLock { [read] contents in
+        let arrivals = contents.arrivals ?? []
+        contents = read
+        contents.isLoaded = true
+        for event in arrivals { contents.add(event) }
+      }
+    }
+  }
+}
+
+extension LiveActions.Contents {
+  fileprivate mutating func add(_ event: StreamedActionEvent) {
+    guard event.sequence > newest else { return }
+    newest = event.sequence
+    let session = event.sessionID
+    if let user = event.userID, owners[session] != user {
+      owners[session] = user
+      if user != session { claim(session, for: user) }
+    }
+    let person = event.userID ?? owners[session]
+    let response = LiveActions.Response(
+      sequence: event.sequence, action: event.actionID, response: event.eventType.response,
+      second: event.timestamp.seconds, isUnclaimed: person == nil)
+    insert(response, for: session)
+    if let person, person != session { insert(response, for: person) }
+  }
+
+  /// Gives a user what happened in a session before it had an owner.
+  private mutating func claim(_ session: String, for user: String) {
+    for index in (responses[session] ?? []).indices {
+      guard var response = responses[session]?[index], response.isUnclaimed else { continue }
+      response.isUnclaimed = false
+      responses[session]?[index].isUnclaimed = false
+      insert(response, for: user)
+    }
+  }
+
+  private mutating func insert(_ response: LiveActions.Response, for key: String) {
+    responses[key, default: []].append(response)
+    if responses[key, default: []].count > LiveActions.limit { responses[key]?.removeFirst() }
+  }
+}
+
+extension StreamedActionEvent.EventType {
+  /// The same as recipes call it.
+  var response: ActionData.Response {
+    switch self {
+    case .taken: .taken
+    case .notTaken: .notTaken
+    case .viewed: .viewed
+    }
+  }
+}
+
+/// The live interactions with actions of each dataset group that has been asked for.
+final class LiveActionsRegistry: Sendable {
+  private let groups = Mutex<[ObjectIdentifier: Entry]>([:])
+
+  /// Holds the store, so that no other can have its identity.
+  private struct Entry {
+    let store: GroupStore
+    let actions: LiveActions
+  }
+
+  /// Those of a group's store.
+  func actions(of store: GroupStore) -> LiveActions {
+    groups.withLock { groups in
+      if let entry = groups[ObjectIdentifier(store)] { return entry.actions }
+      let actions = LiveActions()
+      groups[ObjectIdentifier(store)] = Entry(store: store, actions: actions)
+      return actions
+    }
+  }
+
+  /// Takes note that rows may be others: what is asked for next is read again.
+  func noteChange() { groups.withLock { $0 = [:] } }
+}
