@@ -50,6 +50,42 @@ struct CandidateTests {
     #expect(Double(hits) / Double(total) >= 0.95)
   }
 
+  @Test func `attributes and the weights of events count as in the whole catalogue`() throws {
+    var (blend, profiles) = try Self.blend.get()
+    let index = try Self.index(blend, profiles)
+    var encoding = AttributeEncoding()
+    var values = IdentifierTable()
+    values.intern("few")
+    values.intern("most")
+    encoding.append(name: "KIND", source: .context, values: .categories(values))
+    let itemCount = Self.itemCount
+    let lifts = SparseRows.build(rows: 2, columns: itemCount, threads: 1) { feature, row in
+      for item in stride(from: 0, to: itemCount, by: feature == 0 ? 100 : 2) {
+        row.add(Float(item % 7), to: UInt32(item))
+      }
+      row.keep(itemCount, order: .byColumn) { _, cell in cell.sum }
+    }
+    var weights = BlendAttributes.Weights(columnCount: 1)
+    weights.known = [1]
+    blend.attributes = BlendAttributes(
+      encoding: encoding, lifts: lifts, users: .none, weights: weights)
+    let search = CandidateSearch(blend, index)
+    var (hits, total) = (0, 0)
+    for number in 0..<50 {
+      var profile = profiles[number * 19 + 1]
+      profile.weights = profile.items.indices.map { Float(1 + $0 % 3) }
+      profile.features = [0]
+      #expect(search.pays(for: profile))
+      let exact = CandidateWorld.exhaustive(profile, blend, limit: 25)
+      let found = Set(search.recommend(profile, limit: 25, givesScores: false).map(\.item))
+      hits += exact.count { found.contains($0.item) }
+      total += exact.count
+      profile.features = [1]
+      #expect(!search.pays(for: profile))
+    }
+    #expect(Double(hits) / Double(total) >= 0.95)
+  }
+
   @Test func `cold items, short profiles and new users are found as well`() throws {
     let (blend, _) = try Self.blend.get()
     let index = try Self.index(blend, try Self.blend.get().profiles)

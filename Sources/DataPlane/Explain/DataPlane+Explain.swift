@@ -19,7 +19,8 @@ extension DataPlane {
     let pin = serving.pins?.pin(user: user, item: request.itemId)
     let places = try places(request, question, serving, pin)
     let history = try history(of: user, snapshot)
-    let query = snapshot.query(request, history)
+    let facts = try facts(of: user, context: request.context, snapshot, mayBlock: true)
+    let query = snapshot.query(request, facts ?? .none, history)
     let asked = (places.map(\.item) + [request.aboutItemId ?? ""])
       .compactMap { snapshot.model.itemIndex($0) }
     let model = snapshot.model.explain(
@@ -120,11 +121,11 @@ extension GetRecommendationsRequest {
 extension TargetSnapshot {
   /// What the model is asked for a request.
   fileprivate func query(
-    _ request: ExplainRecommendationsRequest, _ history: LiveHistory
+    _ request: ExplainRecommendationsRequest, _ facts: UserFacts, _ history: LiveHistory
   ) -> Query {
     switch recipe.type {
     case .userPersonalization, .personalizedRanking, .personalizedActions:
-      query(user: request.userId ?? "", history: history)
+      query(user: request.userId ?? "", facts, history: history)
     case .relatedItems: Query(seedItem: request.itemId.flatMap { model.itemIndex($0) })
     case .popularItems, .userSegmentation: trend?.query ?? Query()
     }

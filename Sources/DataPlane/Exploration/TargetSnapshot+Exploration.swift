@@ -12,7 +12,7 @@ extension TargetSnapshot {
   /// A list that was kept, with what has come of new items since; `nil` when that is not enough.
   func refreshed(_ list: RankedList, _ settings: ExplorationSettings?) -> RankedList? {
     guard let explorer, let base = list.exploration, base.settings == settings else { return nil }
-    return self.list(of: base, explorer)
+    return self.list(of: base, list.facts, explorer)
   }
 
   /// The best items for a query, with new ones among them.
@@ -26,8 +26,10 @@ extension TargetSnapshot {
   ) -> RankedList {
     let places = places(for: query, limit: limit, selection)
     let isComplete = places.count < limit
+    let facts = UserFacts(user: query.userFeatures, context: query.contextFeatures)
     guard let explorer, let settings else {
-      return RankedList(places, isComplete: isComplete, givesReasons: recipe.givesReasons)
+      return RankedList(
+        places, isComplete: isComplete, givesReasons: recipe.givesReasons, facts: facts)
     }
     let seed = seed(of: key, query)
     let explored = ExplorationBase.explored(of: places.count, settings, seed: seed)
@@ -40,18 +42,21 @@ extension TargetSnapshot {
       candidates: candidates, seed: seed, historyVersion: historyVersion)
     guard !candidates.isEmpty else {
       return RankedList(
-        places, isComplete: isComplete, givesReasons: recipe.givesReasons, exploration: base)
+        places, isComplete: isComplete, givesReasons: recipe.givesReasons, facts: facts,
+        exploration: base)
     }
-    return list(of: base, explorer)
+    return list(of: base, facts, explorer)
   }
 
-  private func list(of base: ExplorationBase, _ explorer: Explorer) -> RankedList {
+  private func list(
+    of base: ExplorationBase, _ facts: UserFacts, _ explorer: Explorer
+  ) -> RankedList {
     // Read before the counts: what comes between is counted, and asked for once more.
     let version = explorer.feedback.version
     let items = explorer.draw(base.candidates, seed: base.seed)
     return RankedList(
       base.places(drawing: items, model), isComplete: base.isComplete,
-      givesReasons: recipe.givesReasons, exploration: base, feedbackVersion: version)
+      givesReasons: recipe.givesReasons, facts: facts, exploration: base, feedbackVersion: version)
   }
 
   /// What the draws of a list follow from: the user, the user's events and the model's data.

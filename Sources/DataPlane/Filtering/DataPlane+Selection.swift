@@ -8,6 +8,8 @@ struct ListRequest: Sendable {
   let userID: String?
   let itemID: String?
   let mayBlock: Bool
+  /// What is known of the user.
+  let facts: UserFacts
   /// What is explored, `nil` for relevance alone.
   let exploration: ExplorationSettings?
   /// The id of the answer.

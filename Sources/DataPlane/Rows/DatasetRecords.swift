@@ -61,6 +61,19 @@ final class DatasetRecords: Sendable {
     }
   }
 
+  /// The texts of one record by column, without those that are null, or `nil` inside if there is no
+  /// record; `nil` when finding out would take the disk.
+  func texts(_ columns: [String], of id: String) -> [String: String]?? {
+    rows.read { table in
+      guard table.contains(id) else { return nil }
+      var texts: [String: String] = [:]
+      for name in columns {
+        if let column = table.column(named: name) { texts[name] = table.value(column, ofItem: id) }
+      }
+      return texts
+    }
+  }
+
   /// All records with their version; `nil` when that would take the disk.
   func current() -> (table: MetadataTable, version: Int)? {
     rows.current().map { ($0.value, $0.version) }

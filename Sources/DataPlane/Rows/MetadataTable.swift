@@ -52,6 +52,9 @@ struct MetadataTable: Sendable {
     return names.firstIndex { $0.lowercased() == wanted }
   }
 
+  /// Whether there is a record of that id.
+  func contains(_ id: String) -> Bool { rows[id] != nil }
+
   /// An item's value in a column; `nil` is null.
   func value(_ column: Int, ofItem id: String) -> String? {
     guard let row = rows[id] else { return nil }

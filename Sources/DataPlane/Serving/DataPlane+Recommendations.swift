@@ -33,8 +33,11 @@ extension DataPlane {
     let count = try Self.count(of: request, withMetadata: metadata.isWanted)
     let user = request.userId.flatMap { $0.isEmpty ? nil : $0 }
     guard let seen = try seenItems(of: user, snapshot, mayBlock: mayBlock) else { return nil }
+    let facts = try facts(of: user, context: request.context, snapshot, mayBlock: mayBlock)
+    guard let facts else { return nil }
     let parts = ListRequest(
-      userID: user, itemID: request.itemId, mayBlock: mayBlock, exploration: serving.exploration,
+      userID: user, itemID: request.itemId, mayBlock: mayBlock, facts: facts,
+      exploration: serving.exploration,
       recommendationID: identifiers.recommendationID(mark: serving.mark),
       influence: serving.settings.influence)
     var answer: RankedAnswer
@@ -81,10 +84,10 @@ extension DataPlane {
       return try withHistory(of: user, snapshot, mayBlock: request.mayBlock) {
         guard let selection else {
           return snapshot.recommendations(
-            toUser: user, count: count, exploring: request.exploration)
+            toUser: user, request.facts, count: count, exploring: request.exploration)
         }
         return snapshot.recommendations(
-          toUser: user, count: count, exploring: request.exploration, selection)
+          toUser: user, request.facts, count: count, exploring: request.exploration, selection)
       }
     case .relatedItems:
       guard let item = request.itemID, !item.isEmpty else { throw .missing("itemId", recipe) }
@@ -126,8 +129,11 @@ extension DataPlane {
       filter = try self.filter(asked, snapshot, mayBlock: mayBlock)
       if filter == nil { return nil }
     }
+    let facts = try facts(
+      of: request.userId, context: request.context, snapshot, mayBlock: mayBlock)
+    guard let facts else { return nil }
     let ranked = try withHistory(of: request.userId, snapshot, mayBlock: mayBlock) {
-      snapshot.ranking(of: request.inputList, forUser: request.userId)
+      snapshot.ranking(of: request.inputList, forUser: request.userId, facts)
     }
     guard let list = ranked else { return nil }
     var selection: [Int]?

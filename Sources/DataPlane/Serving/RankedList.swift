@@ -47,6 +47,8 @@ final class RankedList: Sendable {
   let origin: FilteredListOrigin?
   /// Whether there is nothing beyond the last place.
   let isComplete: Bool
+  /// What was known of the user it was made for.
+  let facts: UserFacts
   /// Whether answers say why an item is in them.
   let givesReasons: Bool
   /// What the list is before exploration; `nil` where nothing is explored.
@@ -63,10 +65,11 @@ final class RankedList: Sendable {
   private static let numbers = Atomic<Int>(0)
 
   init(
-    _ places: [Place], isComplete: Bool, givesReasons: Bool = false,
+    _ places: [Place], isComplete: Bool, givesReasons: Bool = false, facts: UserFacts = .none,
     exploration: ExplorationBase? = nil, feedbackVersion: Int = 0
   ) {
     self.places = places
+    self.facts = facts
     self.isComplete = isComplete
     self.givesReasons = givesReasons
     self.exploration = exploration
@@ -93,6 +96,7 @@ final class RankedList: Sendable {
     self.isComplete = isComplete
     self.origin = origin
     givesReasons = list.givesReasons
+    facts = list.facts
     exploration = nil
     feedbackVersion = list.feedbackVersion
     head = places.prefix(ShownLists.itemLimit).map(\.item)

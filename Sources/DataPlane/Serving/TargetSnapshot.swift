@@ -26,6 +26,8 @@ final class TargetSnapshot: Sendable {
   /// What users did, for filters.
   let interactions: SeenItems
   let filters: SnapshotFilters
+  /// The columns of users' records that the model looks at.
+  let userColumns: [String]
   private let cache = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit)
   /// Filtered lists, by user, filter and values.
   let filteredLists = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit / 2)
@@ -43,6 +45,7 @@ final class TargetSnapshot: Sendable {
     self.group = group
     self.identity = identity
     self.model = model
+    userColumns = model.userAttributeColumns
     let capabilities = model.recipe.capabilities
     interactions = live.seenItems()
     filters = SnapshotFilters(model: model)
@@ -76,33 +79,40 @@ extension TargetSnapshot {
   private static let nobody = ""
 
   /// What to recommend to a user or an anonymous session; `nil` when the history must be read.
+  ///
+  /// A list is kept for the user's attributes it was made with, not for a request's circumstances.
   func recommendations(
-    toUser id: String, count: Int, exploring settings: ExplorationSettings?
+    toUser id: String, _ facts: UserFacts, count: Int, exploring settings: ExplorationSettings?
   ) -> RankedList? {
-    if let list = kept(for: id, count: count, settings) { return list }
+    let isKept = facts.context.isEmpty
+    if isKept, let list = kept(for: id, facts, count: count, settings) { return list }
     guard let history = history(of: id) else { return nil }
-    let query = query(user: id, history: history)
-    guard query.user != nil || !query.events.isEmpty else {
+    let query = query(user: id, facts, history: history)
+    guard query.user != nil || !query.events.isEmpty || !facts.isEmpty else {
       return popular(count: count, exploring: settings)
     }
     let list = ranked(
       query, for: id, limit: Self.limit(for: count), exploring: settings,
       historyVersion: history.version)
-    keep(list, for: id, version: history.version)
+    if isKept { keep(list, for: id, version: history.version) }
     return list
   }
 
   /// What a user or an anonymous session did with items that the model has not seen; reads the disk.
   func events(of id: String) throws -> [Query.Event] {
     while true {
-      if let history = history(of: id) { return query(user: id, history: history).events }
+      if let history = history(of: id) { return query(user: id, .none, history: history).events }
       try readHistory(of: id)
     }
   }
 
   /// The list that was kept, brought up to date if necessary; `nil` when another must be made.
-  private func kept(for key: String, count: Int, _ settings: ExplorationSettings?) -> RankedList? {
-    guard let list = cache.list(for: key), list.covers(count) else { return nil }
+  private func kept(
+    for key: String, _ facts: UserFacts = .none, count: Int, _ settings: ExplorationSettings?
+  ) -> RankedList? {
+    guard let list = cache.list(for: key), list.facts == facts, list.covers(count) else {
+      return nil
+    }
     if isCurrent(list, settings) { return list }
     guard let fresh = refreshed(list, settings) else { return nil }
     keep(fresh, for: key, version: list.exploration?.historyVersion)
@@ -159,12 +169,13 @@ extension TargetSnapshot {
 
   /// The same of a selection's items; nothing is kept.
   func recommendations(
-    toUser id: String, count: Int, exploring settings: ExplorationSettings?,
+    toUser id: String, _ facts: UserFacts, count: Int, exploring settings: ExplorationSettings?,
     _ selection: ItemSelection
   ) -> RankedList? {
     guard let history = history(of: id) else { return nil }
     return ranked(
-      query(user: id, history: history), for: id, limit: count, exploring: settings, selection)
+      query(user: id, facts, history: history), for: id, limit: count, exploring: settings,
+      selection)
   }
 
   /// The same of a selection's items; nothing is kept.
@@ -193,13 +204,18 @@ extension TargetSnapshot {
     count <= 25 ? 25 : count <= 100 ? 100 : max(count, 500)
   }
 
-  func query(user id: String, history: LiveHistory) -> Query {
+  func query(user id: String, _ facts: UserFacts, history: LiveHistory) -> Query {
     var query = Query(user: model.userIndex(id))
+    query.userFeatures = facts.user
+    query.contextFeatures = facts.context
     for event in history.events where event.sequence > lastEvent {
       guard model.counts(eventType: event.type, value: event.value),
         let item = model.itemIndex(event.item)
       else { continue }
-      query.events.append(Query.Event(item: item, timestamp: event.second))
+      query.events.append(
+        Query.Event(
+          item: item, timestamp: event.second,
+          weight: model.weight(eventType: event.type, value: event.value)))
     }
     return query
   }
@@ -211,9 +227,9 @@ extension TargetSnapshot {
   /// Orders the given items for a user; all that have no score come last, in the order given.
   ///
   /// Returns `nil` when the history must be read.
-  func ranking(of ids: [String], forUser id: String) -> RankedList? {
+  func ranking(of ids: [String], forUser id: String, _ facts: UserFacts) -> RankedList? {
     guard let history = history(of: id) else { return nil }
-    let query = query(user: id, history: history)
+    let query = query(user: id, facts, history: history)
     let ranked = model.rank(query, items: ids.compactMap { model.itemIndex($0) })
     var places: [RankedList.Place] = []
     places.reserveCapacity(ids.count)

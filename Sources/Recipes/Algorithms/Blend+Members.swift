@@ -70,6 +70,12 @@ extension Blend {
   struct Profile: Sendable {
     /// Newest first; the newest `decay.maxEvents` say what is wanted, all of them what was seen.
     var items: [UInt32]
+    /// What each of the items counts; empty where all count alike.
+    var weights: [Float] = []
+    /// The user's attributes and the circumstances, by number in ``Blend/attributes``.
+    var features: [UInt32] = []
+
+    func weight(at age: Int) -> Float { weights.isEmpty ? 1 : weights[age] }
   }
 
   /// Adds a member's scores, not yet standardised nor weighted, to `itemCount` numbers.
@@ -98,14 +104,16 @@ extension Blend {
   ) {
     guard rows.rowCount > 0 else { return }
     for (age, item) in profile.items.prefix(decay.maxEvents).enumerated() {
-      rows.add(row: Int(item), times: expf(-Float(age) / decay.rules), to: scores)
+      rows.add(
+        row: Int(item), times: profile.weight(at: age) * expf(-Float(age) / decay.rules),
+        to: scores)
     }
   }
 
   func tasteProfile(_ profile: Profile) -> [(item: Int, weight: Float)] {
     guard taste.itemCount > 0 else { return [] }
     return profile.items.prefix(decay.maxEvents).enumerated().map { age, item in
-      (item: Int(item), weight: expf(-Float(age) / decay.taste))
+      (item: Int(item), weight: profile.weight(at: age) * expf(-Float(age) / decay.taste))
     }
   }
 

@@ -21,8 +21,12 @@ struct Blend: Sendable, Equatable {
   var prior: [Float]
   var weights: Weights
   var decay: Decay
-  /// What cold items borrow from, by item; no rows where there are none.
-  var cold = SparseRows.empty
+  /// What cold items borrow from others.
+  var cold = ColdStart.Borrowing.none
+  /// What users' attributes and circumstances add.
+  var attributes = BlendAttributes.none
+  /// Added to the items' logits for what they are worth; empty without an objective.
+  var objective: [Float] = []
   /// Where to look first in a large catalogue; `nil` where all of it is scored.
   var candidates: CandidateIndex?
 
@@ -36,7 +40,9 @@ struct Blend: Sendable, Equatable {
     logits.update(repeating: 0, count: itemCount)
     guard !profile.items.isEmpty else {
       addScores(of: .prior, profile, to: logits)
-      liftCold(logits)
+      attributes.add(profile.features, events: 0, to: logits)
+      cold.lift(logits)
+      addObjective(to: logits)
       return
     }
     let scale = addSparse(profile, to: logits)
@@ -51,7 +57,9 @@ struct Blend: Sendable, Equatable {
         Vector.axpy(weights[.prior], prior, logits, itemCount)
       }
     }
-    liftCold(logits)
+    attributes.add(profile.features, events: profile.items.count, to: logits)
+    cold.lift(logits)
+    addObjective(to: logits)
     forEachOwn(profile) { logits[$0] += $1 }
   }
 
@@ -61,12 +69,14 @@ struct Blend: Sendable, Equatable {
   ///   - items: numbers below `itemCount`.
   /// - Returns: one logit an item.
   func score(_ profile: Profile, items: [Int]) -> [Float] {
-    guard !profile.items.isEmpty || cold.rowCount > 0 else { return items.map { prior[$0] } }
+    let isPlain =
+      profile.features.isEmpty && objective.isEmpty && !items.contains(where: cold.concerns)
+    guard !profile.items.isEmpty || !isPlain else { return items.map { prior[$0] } }
     // Sound: one element an item, all set before scores are added up in them.
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: itemCount) { scratch in
       scratch.initialize(repeating: 0)
       guard let base = scratch.baseAddress else { return [] }
-      if cold.rowCount > 0 {
+      if !isPlain {
         score(profile, into: base)
         return items.map { base[$0] }
       }
@@ -79,6 +89,14 @@ struct Blend: Sendable, Equatable {
       forEachOwn(profile) { base[$0] = $1 }
       for (index, item) in items.enumerated() { logits[index] += base[item] }
       return logits
+    }
+  }
+
+  private func addObjective(to logits: UnsafeMutablePointer<Float>) {
+    guard objective.count == itemCount else { return }
+    objective.withUnsafeBufferPointer { objective in
+      guard let objective = objective.baseAddress else { return }
+      Vector.axpy(1, objective, logits, itemCount)
     }
   }
 
@@ -117,16 +135,6 @@ struct Blend: Sendable, Equatable {
     let deviation = taste.deviation(vector)
     let scale = deviation > 0 ? weights[.taste] / deviation : 0
     return vector.map { $0 * scale }
-  }
-
-  /// Lifts cold items to the weighted mean of those they are like.
-  private func liftCold(_ logits: UnsafeMutablePointer<Float>) {
-    for item in 0..<cold.rowCount where !cold.range(ofRow: item).isEmpty {
-      let mean = cold.range(ofRow: item).reduce(Float(0)) {
-        $0 + cold.values[$1] * logits[Int(cold.columns[$1])]
-      }
-      logits[item] = max(logits[item], mean)
-    }
   }
 
   /// Calls `body` with each of the profile's items and what it gets for being one.

@@ -84,7 +84,7 @@ struct BlendFeatures: Sendable {
     return logs.reduce(0, +)
   }
 
-  /// Calls `body` with each case's logits and number; results are in the order of the cases.
+  /// Calls `body` with each case's logits and number; weighted results come in the order of the cases.
   private func forEachCase(
     _ weights: Blend.Weights, threads: Int, _ body: (UnsafePointer<Float>, Int) -> Double
   ) -> [Double] {
@@ -105,7 +105,7 @@ struct BlendFeatures: Sendable {
               let own = scores + (index * memberCount + member.rawValue) * width
               Vector.axpy(weights[member], own, logits, width)
             }
-            results[index] = body(logits, index)
+            results[index] = cases[index].weight * body(logits, index)
           }
         }
       }

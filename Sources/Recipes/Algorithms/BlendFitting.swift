@@ -12,6 +12,8 @@ enum BlendFitting {
     /// The user before them.
     let profile: Blend.Profile
     let targets: [UInt32]
+    /// What the targets count on average.
+    var weight = 1.0
   }
 
   /// How many (case, item) pairs are scored at most.

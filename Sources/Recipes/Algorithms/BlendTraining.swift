@@ -155,8 +155,13 @@ struct BlendTraining: Sendable {
       let profile = Array(sequences.items[range.dropLast(held)].reversed())
       cases.append(
         BlendFitting.Case(
-          profile: Blend.Profile(items: profile),
-          targets: Array(sequences.items[range.suffix(held)])))
+          profile: Blend.Profile(
+            items: profile,
+            weights: sequences.weights.isEmpty
+              ? [] : sequences.weights[range.dropLast(held)].reversed()),
+          targets: Array(sequences.items[range.suffix(held)]),
+          weight: range.suffix(held).reduce(0.0) { $0 + Double(sequences.weight(at: $1)) }
+            / Double(held)))
     }
     return cases
   }

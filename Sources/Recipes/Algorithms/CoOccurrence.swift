@@ -38,7 +38,8 @@ enum CoOccurrence {
         let end = min(sequences.ends[user], position + options.window + 1)
         for other in start..<end where Int(sequences.items[other]) != item {
           accumulator.add(
-            options.base + 1 / Float(abs(other - position)), to: sequences.items[other])
+            sequences.weight(at: other) * (options.base + 1 / Float(abs(other - position))),
+            to: sequences.items[other])
         }
       }
       accumulator.keep(options.maxPerRow, order: options.order) { column, cell in

@@ -13,6 +13,54 @@ enum ColdStart {
     var time: Int64?
     /// The similar items a cold one borrows from.
     var neighbours = 10
+
+    /// Only items that nobody has met, however old.
+    static let unmet = Options(maxInteractions: 0, maxAge: .infinity)
+  }
+
+  /// What cold items borrow from each other's like.
+  struct Borrowing: Sendable, Equatable {
+    /// By item the similar ones and their shares; empty rows where the item is not cold, no rows
+    /// where none is.
+    var rows = SparseRows.empty
+    /// Taken off what unmet items borrow; `nil` where an item keeps its own logit if it is higher.
+    ///
+    /// The logarithm of how many items share a place since they came.
+    var cost: Float?
+
+    static let none = Borrowing()
+
+    func concerns(_ item: Int) -> Bool {
+      item < rows.rowCount && !rows.range(ofRow: item).isEmpty
+    }
+
+    /// Gives cold items the weighted mean logit of those they are like.
+    func lift(_ logits: UnsafeMutablePointer<Float>) {
+      for item in 0..<rows.rowCount where !rows.range(ofRow: item).isEmpty {
+        let mean = rows.range(ofRow: item).reduce(Float(0)) {
+          $0 + rows.values[$1] * logits[Int(rows.columns[$1])]
+        }
+        logits[item] = cost.map { mean - $0 } ?? max(logits[item], mean)
+      }
+    }
+
+    func encode(to file: inout ModelFileWriter) {
+      rows.encode(to: &file, as: .cold)
+      file.add("coldcost", [cost ?? .nan])
+    }
+
+    init(rows: SparseRows = .empty, cost: Float? = nil) {
+      self.rows = rows
+      self.cost = cost
+    }
+
+    init(from file: ModelFileReader, itemCount: Int) throws(ModelFileError) {
+      rows = try SparseRows(from: file, itemCount: itemCount, as: .cold, mayBeEmpty: true)
+      guard let cost = try file.array("coldcost", of: Float.self).first else {
+        throw .damaged("coldcost")
+      }
+      self.cost = cost.isNaN ? nil : cost
+    }
   }
 
   /// Each cold item's most similar other items; the weights of a row add up to 1.

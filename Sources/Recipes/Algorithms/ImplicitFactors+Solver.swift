@@ -4,6 +4,8 @@ import Kernels
 struct RowIDs {
   let ids: [UInt32]
   let range: Range<Int>
+  /// What each of the ids counts, at its place in `ids`; empty where all count alike.
+  var weights: [Float] = []
 }
 
 /// The half-step of alternating least squares: every row of one side, the other side fixed.
@@ -104,9 +106,9 @@ private struct RowSolver {
       product[row] =
         Vector.dot(gram + row * dimension, vector, dimension) + ridge * vector[row]
     }
-    forEachGathered(ids, isShort) { count in
+    forEachGathered(ids, isShort) { count, weights in
       GramMatrix.addProduct(
-        gathered, count: count, dimension: dimension, weights: nil, vector, into: product)
+        gathered, count: count, dimension: dimension, weights: weights, vector, into: product)
     }
   }
 
@@ -118,20 +120,36 @@ private struct RowSolver {
       residual[row] =
         -Vector.dot(gram + row * dimension, solution, dimension) - ridge * solution[row]
     }
-    forEachGathered(ids, isShort) { count in
-      GramMatrix.addMissing(
-        gathered, count: count, dimension: dimension, solution, into: residual)
+    forEachGathered(ids, isShort) { count, weights in
+      guard let weights else {
+        return GramMatrix.addMissing(
+          gathered, count: count, dimension: dimension, solution, into: residual)
+      }
+      for row in 0..<count {
+        let base = gathered + row * dimension
+        let missing = weights[row] * (1 - Vector.dot(base, solution, dimension))
+        Vector.axpy(missing, base, residual, dimension)
+      }
     }
   }
 
   /// Runs `body` with the rows in the gather buffer: at once when short, else by pieces.
-  private func forEachGathered(_ ids: RowIDs, _ isShort: Bool, _ body: (Int) -> Void) {
-    if isShort { return body(ids.range.count) }
+  private func forEachGathered(
+    _ ids: RowIDs, _ isShort: Bool, _ body: (Int, UnsafePointer<Float>?) -> Void
+  ) {
+    // Sound: weights are empty or as many as ids.
+    func run(_ start: Int, _ count: Int) {
+      guard !ids.weights.isEmpty else { return body(count, nil) }
+      ids.weights.withUnsafeBufferPointer { weights in
+        body(count, weights.baseAddress.map { $0 + start })
+      }
+    }
+    if isShort { return run(ids.range.lowerBound, ids.range.count) }
     var start = ids.range.lowerBound
     while start < ids.range.upperBound {
       let end = min(start + Self.gatherCount, ids.range.upperBound)
       gather(ids.ids, start..<end)
-      body(end - start)
+      run(start, end - start)
       start = end
     }
   }

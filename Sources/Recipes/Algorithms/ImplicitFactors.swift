@@ -79,12 +79,16 @@ struct ImplicitFactors: Sendable, Equatable {
     }
     var users = [Float](repeating: 0, count: sequences.userCount * dimension)
     var gram: [Float] = []
+    let itemWeights =
+      sequences.weights.isEmpty
+      ? [] : occurrences.positions.map { sequences.weights[Int($0)] }
     for iteration in 0..<iterations {
       gram = scaledGram(items, dimension, options.unobserved, threads)
       improve(
         &users, with: items, gram: gram, dimension: dimension, options: options, threads: threads
       ) { user in
-        RowIDs(ids: sequences.items, range: sequences.range(ofUser: user))
+        RowIDs(
+          ids: sequences.items, range: sequences.range(ofUser: user), weights: sequences.weights)
       }
       progress((Double(iteration) + 0.5) / Double(iterations))
       let userGram = scaledGram(users, dimension, options.unobserved, threads)
@@ -92,7 +96,8 @@ struct ImplicitFactors: Sendable, Equatable {
         &items, with: users, gram: userGram, dimension: dimension, options: options,
         threads: threads
       ) { item in
-        RowIDs(ids: occurrences.users, range: occurrences.range(ofItem: item))
+        RowIDs(
+          ids: occurrences.users, range: occurrences.range(ofItem: item), weights: itemWeights)
       }
       progress(Double(iteration + 1) / Double(iterations))
     }

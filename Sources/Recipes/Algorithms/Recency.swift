@@ -44,7 +44,7 @@ struct Recency: Sendable, Equatable {
     var counts = [Double](repeating: 0, count: sequences.itemCount)
     for user in 0..<sequences.userCount {
       for row in sequences.range(ofUser: user) {
-        counts[Int(sequences.items[row])] += weight(row)
+        counts[Int(sequences.items[row])] += weight(row) * Double(sequences.weight(at: row))
       }
     }
     return counts.map { Float($0) }

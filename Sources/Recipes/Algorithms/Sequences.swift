@@ -6,12 +6,15 @@ struct Sequences: Sendable {
   private(set) var starts: [Int]
   private(set) var ends: [Int]
   let itemCount: Int
+  /// What each interaction counts; empty where all count alike.
+  let weights: [Float]
 
   init(_ data: TrainingData) {
     items = data.itemIDs
     starts = Array(data.userOffsets.dropLast())
     ends = Array(data.userOffsets.dropFirst())
     itemCount = data.items.count
+    weights = data.rowWeights
   }
 
   var userCount: Int { starts.count }
@@ -23,9 +26,22 @@ struct Sequences: Sendable {
     return count
   }
 
+  /// What an interaction counts.
+  @inline(__always)
+  func weight(at row: Int) -> Float { weights.isEmpty ? 1 : weights[row] }
+
   func range(ofUser user: Int) -> Range<Int> { starts[user]..<ends[user] }
 
   func length(ofUser user: Int) -> Int { ends[user] - starts[user] }
+
+  /// The weighted number of interactions in view by item.
+  func totals() -> [Float] {
+    var totals = [Float](repeating: 0, count: itemCount)
+    for user in 0..<userCount {
+      for row in range(ofUser: user) { totals[Int(items[row])] += weight(at: row) }
+    }
+    return totals
+  }
 
   /// Leaves the newest `number` interactions of a user out of view.
   mutating func holdOut(newest number: Int, ofUser user: Int) {

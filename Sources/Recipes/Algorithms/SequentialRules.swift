@@ -37,11 +37,14 @@ enum SequentialRules {
         let position = Int(occurrences.positions[entry])
         let end = min(
           sequences.ends[Int(occurrences.users[entry])], position + options.window + 1)
-        let weight = weights.isEmpty ? 1 : weights[position]
+        let weight =
+          (weights.isEmpty ? 1 : weights[position]) * sequences.weight(at: position)
         var gap: Float = 1
         for later in position + 1..<max(end, position + 1) {
           let other = sequences.items[later]
-          if Int(other) != item { accumulator.add(weight / gap, to: other) }
+          if Int(other) != item {
+            accumulator.add(weight * sequences.weight(at: later) / gap, to: other)
+          }
           gap += 1
         }
       }
@@ -64,7 +67,8 @@ enum SequentialRules {
       let range = sequences.range(ofUser: user)
       for position in range {
         let item = Int(sequences.items[position])
-        let weight = weights.isEmpty ? 1 : weights[position]
+        let weight =
+          (weights.isEmpty ? 1 : weights[position]) * sequences.weight(at: position)
         rows[item] += weight * harmonic[min(range.upperBound - 1 - position, window)]
         columns[item] += weight * harmonic[min(position - range.lowerBound, window)]
       }

@@ -155,6 +155,20 @@ extension SparseRows {
       }
     }
 
+    /// Clears the scratch row, keeping every entry that is not 0, by column.
+    mutating func keepAll(_ value: (UInt32, Cell) -> Float) {
+      touched.sort()
+      for column in touched {
+        let value = value(column, cells[Int(column)])
+        if value != 0 {
+          columns.append(column)
+          values.append(value)
+        }
+        cells[Int(column)] = Cell()
+      }
+      touched.removeAll(keepingCapacity: true)
+    }
+
     fileprivate mutating func endRow() { ends.append(columns.count) }
 
     fileprivate mutating func dropScratch() {

@@ -50,7 +50,10 @@ package struct RecipeCapabilities: Sendable, Equatable {
   package var exploration: Exploration = .none
   /// Whether new items enter every two hours without training.
   package var updatesAutomatically = false
+  /// Whether columns of the interactions and a request's `context` count.
   package var usesContext = false
+  /// Whether attributes of users and items count in who gets what.
+  package var usesMetadata = false
   package var promotions = false
   package var batchInference = false
   package var batchSegments = false

@@ -8,6 +8,7 @@ extension RecipeCatalogue {
     $0.exploration = .configurable
     $0.updatesAutomatically = true
     $0.usesContext = true
+    $0.usesMetadata = true
     $0.promotions = true
     $0.batchInference = true
     $0.scores = .catalogue
@@ -42,6 +43,7 @@ extension RecipeCatalogue {
   private static let rankingCapabilities = RecipeCapabilities(userID: .required).with {
     $0.usesLiveEvents = true
     $0.usesContext = true
+    $0.usesMetadata = true
     $0.batchInference = true
     $0.scores = .inputList
   }
@@ -161,7 +163,11 @@ extension RecipeCatalogue {
       transformation: "featurize_metadata",
       "Predicts a user's next items from events and metadata. Superseded by "
         + "user-personalization.",
-      sequenceModel(hiddenDimension: 43), legacyCapabilities.with { $0.usesContext = true },
+      sequenceModel(hiddenDimension: 43),
+      legacyCapabilities.with {
+        $0.usesContext = true
+        $0.usesMetadata = true
+      },
       by: .blend),
     make(
       "aws-hrnn-coldstart", .userPersonalization, created: day(2019, 6, 10),
@@ -170,6 +176,7 @@ extension RecipeCatalogue {
       sequenceModel() + coldStart,
       legacyCapabilities.with {
         $0.usesContext = true
+        $0.usesMetadata = true
         $0.supportsUpdate = true
       },
       needs: [.interactions, .items], by: .blend),

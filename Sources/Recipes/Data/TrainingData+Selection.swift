@@ -31,9 +31,11 @@ extension TrainingData {
     selected.timestamps = kept.map { timestamps[$0] }
     selected.eventTypeIDs = eventTypeIDs.isEmpty ? [] : kept.map { eventTypeIDs[$0] }
     selected.eventValues = eventValues.isEmpty ? [] : kept.map { eventValues[$0] }
+    selected.rowWeights = rowWeights.isEmpty ? [] : kept.map { rowWeights[$0] }
     selected.contextColumns = contextColumns.map { column in
       ContextColumn(
-        name: column.name, codes: kept.map { column.codes[$0] }, vocabulary: column.vocabulary)
+        name: column.name, codes: kept.map { column.codes[$0] }, vocabulary: column.vocabulary,
+        isNumeric: column.isNumeric)
     }
     return selected
   }

@@ -9,6 +9,8 @@ package struct TrainingData: Sendable {
     /// One value a row, a number in `vocabulary`; `nullCode` where null.
     package let codes: [UInt32]
     package let vocabulary: IdentifierTable
+    /// Whether the values are numbers in text, which count by size.
+    package var isNumeric = false
 
     /// The code of a null.
     package static let nullCode = UInt32.max
@@ -27,6 +29,8 @@ package struct TrainingData: Sendable {
   package internal(set) var eventTypeIDs: [UInt16]
   /// Empty when no row has a value, else one a row; NaN where null.
   package internal(set) var eventValues: [Float]
+  /// Empty when all interactions count alike, else what each counts; 1 on average.
+  package internal(set) var rowWeights: [Float] = []
   package internal(set) var contextColumns: [ContextColumn]
   package var itemMetadata: MetadataTable
   package var userMetadata: MetadataTable

@@ -24,12 +24,16 @@ package struct TrainingDataBuilder: Sendable {
   private var typeColumn: [UInt16] = []
   private var valueColumn: [Float] = []
   private let contextNames: [String]
+  private let numericContext: Set<String>
   private var contextCodes: [[UInt32]]
   private var contextVocabularies: [IdentifierTable]
 
-  /// - Parameter contextColumns: names of the optional interaction columns to keep.
-  package init(contextColumns: [String] = []) {
+  /// - Parameters:
+  ///   - contextColumns: names of the optional interaction columns to keep.
+  ///   - numericContext: those of them that hold numbers.
+  package init(contextColumns: [String] = [], numericContext: Set<String> = []) {
     contextNames = contextColumns
+    self.numericContext = numericContext
     contextCodes = Array(repeating: [], count: contextColumns.count)
     contextVocabularies = Array(repeating: IdentifierTable(), count: contextColumns.count)
   }
@@ -113,7 +117,7 @@ package struct TrainingDataBuilder: Sendable {
       contexts.append(
         TrainingData.ContextColumn(
           name: name, codes: gather(contextCodes[column], order),
-          vocabulary: contextVocabularies[column]))
+          vocabulary: contextVocabularies[column], isNumeric: numericContext.contains(name)))
     }
     let itemCount = items.count
     let userCount = users.count

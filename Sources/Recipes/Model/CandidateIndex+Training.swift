@@ -18,7 +18,7 @@ extension CandidateIndex {
     limit: Int = exhaustiveLimit
   ) -> (index: CandidateIndex, recall: Double)? {
     guard blend.itemCount > limit, blend.weights[.prior] >= 0,
-      blend.weights.members.isSubset(of: members), !profiles.isEmpty
+      blend.weights.members.isSubset(of: members), blend.objective.isEmpty, !profiles.isEmpty
     else { return nil }
     var index = CandidateIndex(blend, seed: seed, threads: threads)
     let exhaustive = lists(profiles, threads: threads) { profile in

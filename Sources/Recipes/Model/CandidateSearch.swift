@@ -31,7 +31,16 @@ struct CandidateSearch: Sendable {
       taste.itemCount == 0
         ? [] : taste.values[Int(item) * dimension..<(Int(item) + 1) * dimension]
     }
-    borrowers = blend.cold.transposed(columnCount: blend.itemCount)
+    borrowers = blend.cold.rows.transposed(columnCount: blend.itemCount)
+  }
+
+  /// Whether the search costs less for a profile than scoring all: an attribute that says something
+  /// of most items is cheaper added to all.
+  func pays(for profile: Blend.Profile) -> Bool {
+    guard !profile.items.isEmpty else { return false }
+    let named = blend.attributes.factors(profile.features, events: profile.items.count)
+      .reduce(0) { $0 + blend.attributes.lifts.range(ofRow: $1.feature).count }
+    return named <= blend.itemCount / 8
   }
 
   /// The best items, best first.
@@ -52,7 +61,7 @@ struct CandidateSearch: Sendable {
       let base = self.base(item, vector)
       guard let number = table.number(of: item) else { return base }
       return base + scales.rules * table[number].rules
-        + scales.neighbours * table[number].neighbours
+        + scales.neighbours * table[number].neighbours + table[number].attributes
     }
     let factor = limit <= CandidateIndex.depth ? 1 : limit <= 100 ? 2 : 3
     let clusters = index.nearest(
@@ -62,7 +71,7 @@ struct CandidateSearch: Sendable {
       let entry = table[number]
       let logit =
         base(entry.item, vector) + scales.rules * entry.rules
-        + scales.neighbours * entry.neighbours
+        + scales.neighbours * entry.neighbours + entry.attributes
       found.add(entry.item, logit, own: entry.own)
     }
     for cluster in clusters {
@@ -102,13 +111,17 @@ struct CandidateSearch: Sendable {
 
   private func sparseScores(_ profile: Blend.Profile) -> SparseScores {
     let items = profile.items.prefix(blend.decay.maxEvents)
+    let features = blend.attributes.factors(profile.features, events: profile.items.count)
     var capacity = profile.items.count + index.head.count
+    for (feature, _) in features {
+      capacity += blend.attributes.lifts.range(ofRow: feature).count
+    }
     for rows in [blend.rules, blend.neighbours] where rows.rowCount > 0 {
       for item in items { capacity += rows.range(ofRow: Int(item)).count }
     }
     var table = SparseScores(capacity: min(capacity, blend.itemCount))
     for (age, item) in items.enumerated() {
-      let factor = expf(-Float(age) / blend.decay.rules)
+      let factor = profile.weight(at: age) * expf(-Float(age) / blend.decay.rules)
       if blend.rules.rowCount > 0, blend.weights[.rules] != 0 {
         for entry in blend.rules.range(ofRow: Int(item)) {
           let value = factor * blend.rules.values[entry]
@@ -120,6 +133,12 @@ struct CandidateSearch: Sendable {
           let value = factor * blend.neighbours.values[entry]
           table.update(blend.neighbours.columns[entry]) { $0.neighbours += value }
         }
+      }
+    }
+    for (feature, factor) in features {
+      for entry in blend.attributes.lifts.range(ofRow: feature) {
+        let value = factor * blend.attributes.lifts.values[entry]
+        table.update(blend.attributes.lifts.columns[entry]) { $0.attributes += value }
       }
     }
     return table
@@ -150,10 +169,10 @@ struct CandidateSearch: Sendable {
       for entry in borrowers.range(ofRow: Int(source)) {
         let item = borrowers.columns[entry]
         guard lifted.number(of: item) == nil else { continue }
-        let mean = blend.cold.range(ofRow: Int(item)).reduce(Float(0)) {
-          $0 + blend.cold.values[$1] * logit(blend.cold.columns[$1])
+        let mean = blend.cold.rows.range(ofRow: Int(item)).reduce(Float(0)) {
+          $0 + blend.cold.rows.values[$1] * logit(blend.cold.rows.columns[$1])
         }
-        let logit = max(logit(item), mean) + own(item)
+        let logit = (blend.cold.cost.map { mean - $0 } ?? max(logit(item), mean)) + own(item)
         lifted.update(item) { $0.own = logit }
       }
     }

@@ -60,7 +60,7 @@ extension Model {
     let wanted = wanted.filter { $0 >= 0 && $0 < items.count }
     switch scorer {
     case .blend(let blend):
-      let profile = profile(of: query)
+      let profile = profile(of: query, for: blend)
       var explanation = explain(blend, profile, wanted, among: input)
       let live = query.events.count { $0.item >= 0 && $0.item < items.count }
       explanation.events = profile.items.enumerated().map { age, item in
@@ -200,14 +200,32 @@ extension Blend {
   /// All members that count; their values times their weights add up to the logits, but for what
   /// cold items borrow.
   func explainedMembers(_ profile: Profile) -> [ExplainedMember] {
+    let added = explainedAdditions(profile)
     guard !profile.items.isEmpty else {
-      return [ExplainedMember("popularity", values(of: .prior, profile), weight: 1)]
+      return [ExplainedMember("popularity", values(of: .prior, profile), weight: 1)] + added
     }
-    return Member.allCases.filter { weights[$0] != 0 }.map { member in
-      ExplainedMember(
-        member == .prior ? "popularity" : "\(member)", values(of: member, profile),
-        weight: weights[member])
+    return added
+      + Member.allCases.filter { weights[$0] != 0 }.map { member in
+        ExplainedMember(
+          member == .prior ? "popularity" : "\(member)", values(of: member, profile),
+          weight: weights[member])
+      }
+  }
+
+  /// What is added to the members: lifts by attributes and circumstances, and the objective.
+  private func explainedAdditions(_ profile: Profile) -> [ExplainedMember] {
+    var additions: [ExplainedMember] = []
+    if !profile.features.isEmpty {
+      var lifts = [Float](repeating: 0, count: itemCount)
+      lifts.withUnsafeMutableBufferPointer { lifts in
+        // Sound: `add` writes to items below itemCount.
+        guard let base = lifts.baseAddress else { return }
+        attributes.add(profile.features, events: profile.items.count, to: base)
+      }
+      additions.append(ExplainedMember("attributes", lifts, weight: 1))
     }
+    if !objective.isEmpty { additions.append(ExplainedMember("objective", objective, weight: 1)) }
+    return additions
   }
 
   /// A member's scores, on the scale on which they are weighted.
@@ -234,7 +252,7 @@ extension Blend {
         name: member.name, value: Double(member.values[item]), weight: Double(member.weight),
         advantage: Double((member.values[item] - member.mean) * member.weight))
     }
-    if item < cold.rowCount, !cold.range(ofRow: item).isEmpty {
+    if cold.concerns(item) {
       let borrowed = Double(logit) - parts.reduce(0) { $0 + $1.contribution }
       parts.append(
         ModelExplanation.Part(name: "coldStart", value: borrowed, weight: 1, advantage: borrowed))

@@ -10,6 +10,7 @@ extension Model {
     file.add("itemoffs", items.offsets)
     file.add("userbyte", users.bytes)
     file.add("useroffs", users.offsets)
+    (eventWeights ?? EventWeights([])).encode(to: &file)
     statistics.encode(to: &file)
     histories.encode(to: &file)
     scorer.encode(to: &file)
@@ -36,11 +37,14 @@ extension Model {
         offsets: try file.array("useroffs", of: UInt32.self))
     else { throw .damaged("users") }
     let eventType = try file.text("eventtyp")
+    let statistics = try ItemStatistics(from: file, itemCount: items.count)
+    let weights = try EventWeights.decode(from: file)
     self.init(
       recipe: recipe, items: items, users: users, newestTimestamp: times[0],
       eventType: times[1] == 0 ? nil : eventType,
       eventValueThreshold: threshold[0].isNaN ? nil : threshold[0],
-      statistics: try ItemStatistics(from: file, itemCount: items.count),
+      eventWeights: weights,
+      statistics: statistics,
       histories: try UserHistories(
         from: file, userCount: users.count, itemCount: items.count),
       scorer: try Scorer(from: file, itemCount: items.count, userCount: users.count))

@@ -28,9 +28,9 @@ extension Model {
   /// The same list with scores or without, where the recipe has them; without saves a pass over the
   /// items.
   package func recommend(_ query: Query, limit: Int, givesScores: Bool) -> [ScoredItem] {
-    if let search, limit > 0 {
-      let profile = profile(of: query)
-      if !profile.items.isEmpty {
+    if let search, limit > 0, case .blend(let blend) = scorer {
+      let profile = profile(of: query, for: blend)
+      if search.pays(for: profile) {
         return search.recommend(
           profile, limit: min(limit, items.count), givesScores: givesScores)
       }
@@ -83,7 +83,7 @@ extension Model {
     let unknown = unique.filter { statistics.interactionCounts[$0] == 0 }
     let logits =
       switch scorer {
-      case .blend(let blend): blend.score(profile(of: query), items: known)
+      case .blend(let blend): blend.score(profile(of: query, for: blend), items: known)
       case .neighbours, .popularity, .trend, .semantic, .affinity, .actions:
         known.map { log1pf(Float(statistics.userCounts[$0])) }
       }
@@ -117,7 +117,7 @@ extension Model {
     _ blend: Blend, _ query: Query, _ limit: Int, givesScores: Bool, _ isAllowed: (Int) -> Bool
   ) -> [ScoredItem] {
     guard limit > 0 else { return [] }
-    let profile = profile(of: query)
+    let profile = profile(of: query, for: blend)
     // Sound: the buffer has one element an item, all of them written before they are read.
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: items.count) { logits in
       guard let base = logits.baseAddress else { return [] }
@@ -155,17 +155,22 @@ extension Model {
   }
 
   /// The user's items, newest first: live events before the stored history.
-  func profile(of query: Query) -> Blend.Profile {
-    var profile: [UInt32] = []
+  func profile(of query: Query, for blend: Blend) -> Blend.Profile {
+    var profile = Blend.Profile(items: [], features: blend.attributes.features(of: query))
+    let isWeighted = !histories.weights.isEmpty
     if !query.events.isEmpty {
       let live = query.events.enumerated()
         .filter { $0.element.item >= 0 && $0.element.item < items.count }
         .sorted { ($0.element.timestamp, $0.offset) > ($1.element.timestamp, $1.offset) }
-      profile = live.map { UInt32($0.element.item) }
+      profile.items = live.map { UInt32($0.element.item) }
+      if isWeighted { profile.weights = live.map(\.element.weight) }
     }
     if let user = query.user {
-      profile.append(contentsOf: histories.items(ofUser: user).reversed())
+      profile.items.append(contentsOf: histories.items(ofUser: user).reversed())
+      if isWeighted {
+        profile.weights.append(contentsOf: histories.weights(ofUser: user).reversed())
+      }
     }
-    return Blend.Profile(items: profile)
+    return profile
   }
 }

@@ -12,6 +12,8 @@ package final class Model: Sendable {
   package let eventType: String?
   /// The least event value it was trained on, or `nil` for all.
   package let eventValueThreshold: Double?
+  /// What events of different types count; `nil` where all count alike.
+  let eventWeights: EventWeights?
 
   let statistics: ItemStatistics
   let histories: UserHistories
@@ -21,7 +23,8 @@ package final class Model: Sendable {
 
   init(
     recipe: Recipe, items: IdentifierTable, users: IdentifierTable, newestTimestamp: Int64,
-    eventType: String?, eventValueThreshold: Double?, statistics: ItemStatistics,
+    eventType: String?, eventValueThreshold: Double?, eventWeights: EventWeights? = nil,
+    statistics: ItemStatistics,
     histories: UserHistories, scorer: Scorer
   ) {
     self.recipe = recipe
@@ -30,6 +33,7 @@ package final class Model: Sendable {
     self.newestTimestamp = newestTimestamp
     self.eventType = eventType
     self.eventValueThreshold = eventValueThreshold
+    self.eventWeights = eventWeights
     self.statistics = statistics
     self.histories = histories
     self.scorer = scorer
@@ -48,6 +52,7 @@ package final class Model: Sendable {
 
   /// Whether a live event has the type and value this model learns from.
   package func counts(eventType type: String?, value: Double?) -> Bool {
+    if let eventWeights { return eventWeights.weight(eventType: type, value: value) != nil }
     if let eventType {
       guard let type, TrainingData.isSameEventType(type, eventType) else { return false }
     }
@@ -55,6 +60,11 @@ package final class Model: Sendable {
       guard let value, value >= eventValueThreshold else { return false }
     }
     return true
+  }
+
+  /// What a live event counts, if it does.
+  package func weight(eventType type: String?, value: Double?) -> Float {
+    eventWeights?.weight(eventType: type, value: value) ?? 1
   }
 
   /// How many seconds the windows of a model of trends last, whose answers change with time and
@@ -74,10 +84,8 @@ package final class Model: Sendable {
   /// it that have some.
   package func hasLearnt(_ item: Int) -> Bool {
     if interactionCount(ofItem: item) > 0 { return true }
-    guard case .blend(let blend) = scorer, item >= 0, item < blend.cold.rowCount else {
-      return false
-    }
-    return !blend.cold.range(ofRow: item).isEmpty
+    guard case .blend(let blend) = scorer, item >= 0 else { return false }
+    return blend.cold.concerns(item)
   }
 
   /// When an item was created, or first interacted with; `nil` when neither is known.

@@ -6,10 +6,13 @@ package struct Query: Sendable, Equatable {
     package var item: Int
     /// Epoch seconds.
     package var timestamp: Int64
+    /// What it counts, of ``Model/weight(eventType:value:)``.
+    package var weight: Float
 
-    package init(item: Int, timestamp: Int64) {
+    package init(item: Int, timestamp: Int64, weight: Float = 1) {
       self.item = item
       self.timestamp = timestamp
+      self.weight = weight
     }
   }
 
@@ -23,6 +26,11 @@ package struct Query: Sendable, Equatable {
   package var seedItem: Int?
   /// When a model of trends is asked, epoch seconds; `nil` for the time of the newest interaction.
   package var time: Int64?
+  /// The user's attributes as they are now, of ``Model/userFeatures(_:)``; `nil` for those of the
+  /// record trained on.
+  package var userFeatures: [UInt32]?
+  /// The circumstances of the request, of ``Model/contextFeatures(_:)``.
+  package var contextFeatures: [UInt32] = []
   /// What moves related items of a model that compares texts.
   package var influence = RankingInfluence.none
 

@@ -80,6 +80,7 @@ extension SparseRows {
     static let main = SectionNames()
     static let near = SectionNames(offsets: "nearoffs", columns: "nearcols", values: "nearvals")
     static let cold = SectionNames(offsets: "coldoffs", columns: "coldcols", values: "coldvals")
+    static let lifts = SectionNames(offsets: "liftoffs", columns: "liftcols", values: "liftvals")
   }
 
   func encode(to file: inout ModelFileWriter, as names: SectionNames = .main) {
@@ -93,11 +94,20 @@ extension SparseRows {
     from file: ModelFileReader, itemCount: Int, as names: SectionNames = .main,
     mayBeEmpty: Bool = false
   ) throws(ModelFileError) {
+    try self.init(
+      from: file, rowCount: itemCount, columnCount: itemCount, as: names, mayBeEmpty: mayBeEmpty)
+  }
+
+  /// A matrix of given size, or one without rows where that is allowed.
+  init(
+    from file: ModelFileReader, rowCount: Int, columnCount: Int, as names: SectionNames,
+    mayBeEmpty: Bool = false
+  ) throws(ModelFileError) {
     offsets = try file.array(names.offsets, of: UInt32.self)
     columns = try file.array(names.columns, of: UInt32.self)
     values = try file.array(names.values, of: Float.self)
-    guard rowCount == itemCount || (mayBeEmpty && rowCount == 0),
-      isConsistent(columnCount: itemCount)
+    guard self.rowCount == rowCount || (mayBeEmpty && self.rowCount == 0),
+      isConsistent(columnCount: columnCount)
     else { throw .damaged("rows") }
   }
 }
@@ -106,7 +116,9 @@ extension Blend {
   func encode(to file: inout ModelFileWriter) {
     rules.encode(to: &file)
     neighbours.encode(to: &file, as: .near)
-    cold.encode(to: &file, as: .cold)
+    cold.encode(to: &file)
+    attributes.encode(to: &file)
+    file.add("objectiv", objective)
     candidates?.encode(to: &file)
     file.add("factors", taste.values)
     file.add("gram", taste.gram)
@@ -136,7 +148,9 @@ extension Blend {
         regularization: numbers[3]),
       prior: prior, weights: weights,
       decay: Decay(rules: numbers[0], taste: numbers[1], maxEvents: Int(dimensions[1])),
-      cold: try SparseRows(from: file, itemCount: itemCount, as: .cold, mayBeEmpty: true),
+      cold: try ColdStart.Borrowing(from: file, itemCount: itemCount),
+      attributes: try BlendAttributes(from: file, itemCount: itemCount),
+      objective: try file.array("objectiv", of: Float.self),
       candidates: try CandidateIndex(
         from: file, itemCount: itemCount, dimension: Int(dimensions[0])))
   }

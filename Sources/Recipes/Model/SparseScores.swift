@@ -7,6 +7,8 @@ struct SparseScores: ~Copyable {
     let item: UInt32
     var rules: Float = 0
     var neighbours: Float = 0
+    /// For the user's attributes and circumstances.
+    var attributes: Float = 0
     /// For being one of the profile's own.
     var own: Float = 0
   }

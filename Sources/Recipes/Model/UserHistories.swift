@@ -6,25 +6,33 @@ struct UserHistories: Sendable, Equatable {
   /// User u's items are `items[offsets[u]..<offsets[u + 1]]`, oldest first.
   let offsets: [UInt32]
   let items: [UInt32]
+  /// What each interaction counts; empty where all count alike.
+  let weights: [Float]
 
   /// No users.
-  static let none = UserHistories(offsets: [0], items: [])
+  static let none = UserHistories(offsets: [0], items: [], weights: [])
 
-  private init(offsets: [UInt32], items: [UInt32]) {
+  private init(offsets: [UInt32], items: [UInt32], weights: [Float]) {
     self.offsets = offsets
     self.items = items
+    self.weights = weights
   }
 
   init(_ sequences: Sequences) {
     var offsets: [UInt32] = [0]
     var items: [UInt32] = []
+    var weights: [Float] = []
     offsets.reserveCapacity(sequences.userCount + 1)
     for user in 0..<sequences.userCount {
       items.append(
         contentsOf: sequences.items[sequences.range(ofUser: user).suffix(Self.maxLength)])
+      if !sequences.weights.isEmpty {
+        weights.append(
+          contentsOf: sequences.weights[sequences.range(ofUser: user).suffix(Self.maxLength)])
+      }
       offsets.append(UInt32(items.count))
     }
-    self.init(offsets: offsets, items: items)
+    self.init(offsets: offsets, items: items, weights: weights)
   }
 
   var userCount: Int { offsets.count - 1 }
@@ -35,15 +43,24 @@ struct UserHistories: Sendable, Equatable {
     return items[Int(offsets[user])..<Int(offsets[user + 1])]
   }
 
+  /// What a user's interactions count, oldest first; empty where all count alike.
+  func weights(ofUser user: Int) -> ArraySlice<Float> {
+    guard user >= 0, user < userCount, !weights.isEmpty else { return [] }
+    return weights[Int(offsets[user])..<Int(offsets[user + 1])]
+  }
+
   func encode(to file: inout ModelFileWriter) {
     file.add("histoffs", offsets)
     file.add("histitem", items)
+    file.add("histwgts", weights)
   }
 
   init(from file: ModelFileReader, userCount: Int, itemCount: Int) throws(ModelFileError) {
     offsets = try file.array("histoffs", of: UInt32.self)
     items = try file.array("histitem", of: UInt32.self)
+    weights = try file.array("histwgts", of: Float.self)
     guard offsets.count == userCount + 1, offsets.first == 0,
+      weights.isEmpty || weights.count == items.count,
       offsets.last.map(Int.init) == items.count,
       zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
       items.allSatisfy({ $0 < itemCount })

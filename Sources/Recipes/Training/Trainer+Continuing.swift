@@ -22,7 +22,11 @@ extension Trainer {
     var blend = training.members(sequences, weights: older.weights, all: false, from: start) {
       progress(TrainingProgress(fraction: 0.95 * $1, stage: $0))
     }
-    blend.cold = coldNeighbours(sequences)
+    let attributes = attributeTraining
+    blend.attributes = attributes.train(
+      sequences, older.attributes.weights(for: attributes.rows.encoding))
+    blend.cold = borrowing(sequences)
+    blend.objective = objective(like: older.objective)
     progress(TrainingProgress(fraction: 1, stage: "done"))
     return TrainedModel(
       model: makeModel(sequences, .blend(blend)), metrics: nil,

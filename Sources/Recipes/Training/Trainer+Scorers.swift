@@ -1,3 +1,4 @@
+import Glibc
 import Kernels
 
 /// The algorithms that are the same for every user.
@@ -60,17 +61,40 @@ extension Trainer {
       limit: options.maxPerRow, threads: threads)
   }
 
-  /// What cold items borrow from; no rows unless the recipe knows cold items.
-  func coldNeighbours(_ sequences: Sequences) -> SparseRows {
-    guard values.text("cold_start_max_interactions") != nil else { return .empty }
-    let isNow = values.text("cold_start_relative_from") == "currentTime"
-    let options = ColdStart.Options(
-      maxInteractions: values.integer("cold_start_max_interactions", default: 15),
-      maxAge: values.double("cold_start_max_duration", default: 5) * 86_400,
-      time: isNow ? configuration.currentTime : nil)
+  /// What cold items borrow from others, where the recipe looks at metadata.
+  ///
+  /// Items that nobody has met always do, others only by the parameters of cold start.
+  func borrowing(_ sequences: Sequences) -> ColdStart.Borrowing {
+    guard recipe.capabilities.usesMetadata, !data.itemMetadata.columns.isEmpty else {
+      return .none
+    }
     let statistics = ItemStatistics(data, sequences)
-    return ColdStart.neighbours(
-      metadataSimilarity(statistics), statistics, options: options, threads: threads)
+    var options = ColdStart.Options.unmet
+    var cost: Float?
+    if values.text("cold_start_max_interactions") != nil {
+      let isNow = values.text("cold_start_relative_from") == "currentTime"
+      options.maxInteractions = values.integer("cold_start_max_interactions", default: 15)
+      options.maxAge = values.double("cold_start_max_duration", default: 5) * 86_400
+      options.time = isNow ? configuration.currentTime : nil
+    } else {
+      let unmet = statistics.interactionCounts.count { $0 == 0 }
+      let met = statistics.interactionCounts.count - unmet
+      guard unmet > 0, met > 0 else { return .none }
+      cost = log1pf(Float(unmet) / Float(met))
+    }
+    return ColdStart.Borrowing(
+      rows: ColdStart.neighbours(
+        metadataSimilarity(statistics), statistics, options: options, threads: threads),
+      cost: cost)
+  }
+
+  /// Trains what attributes and circumstances add, where the recipe uses them.
+  var attributeTraining: AttributeTraining {
+    let capabilities = recipe.capabilities
+    return AttributeTraining(
+      rows: AttributeRows(
+        data, usesMetadata: capabilities.usesMetadata, usesContext: capabilities.usesContext),
+      weights: [], seed: seed, threads: threads)
   }
 
   private func metadataSimilarity(_ statistics: ItemStatistics) -> MetadataSimilarity {

@@ -48,10 +48,17 @@ struct Trainer {
     (trial.weights, trial.decay) = BlendFitting.fit(
       trial, cases: cases, fitsSeen: fitsSeen, fitsDecay: training.fitsDecay, threads: threads)
     let weights = trial.weights
-    if let split { trial.cold = coldNeighbours(split.sequences) }
-    progress(TrainingProgress(fraction: 0.6, stage: "evaluating"))
+    progress(TrainingProgress(fraction: 0.6, stage: "fitting weights"))
+    let attributes = attributeTraining
+    let attributeWeights = attributes.fit(
+      trial, visible: visible, all: split?.sequences ?? sequences)
+    let (worth, strength) = objective(trial, cases)
+    progress(TrainingProgress(fraction: 0.62, stage: "evaluating"))
     var evaluation: HeldOutEvaluation?
     if let split {
+      trial.attributes = attributes.train(split.sequences, attributeWeights)
+      trial.cold = borrowing(split.sequences)
+      trial.objective = worth
       let model = makeModel(split.sequences, .blend(trial))
       let measured = measure(model, split)
       guard configuration.purpose == .model else {
@@ -63,7 +70,9 @@ struct Trainer {
     var final = training.members(sequences, weights: weights, all: false, from: trial) {
       progress(TrainingProgress(fraction: 0.65 + 0.3 * $1, stage: $0))
     }
-    final.cold = coldNeighbours(sequences)
+    final.attributes = attributes.train(sequences, attributeWeights)
+    final.cold = borrowing(sequences)
+    final.objective = worth
     let candidates = CandidateIndex.train(
       final, profiles: someProfiles(sequences), seed: seed, threads: threads)
     final.candidates = candidates?.index
@@ -86,7 +95,11 @@ struct Trainer {
           + "which hold \(Evaluation.rounded(candidates.recall * 100)) % of the best 25 items")
     }
     return TrainedModel(
-      model: model, metrics: evaluation?.metrics, log: log, evaluation: evaluation)
+      model: model, metrics: evaluation?.metrics,
+      log: log + attributes.log(attributeWeights)
+        + (worth.isEmpty
+          ? [] : ["strength of the objective: \(Evaluation.rounded(Double(strength)))"]),
+      evaluation: evaluation)
   }
 
   private func runPlain(
@@ -142,7 +155,8 @@ struct Trainer {
     }
     return HeldOutEvaluation(
       data, split, lists: lists,
-      metrics: Evaluation.metrics(of: lists, split, itemCount: model.items.count))
+      metrics: Evaluation.metrics(of: lists, split, itemCount: model.items.count)
+        .merging(weightedMetrics(lists, split)) { $1 })
   }
 
   func makeModel(_ sequences: Sequences, _ scorer: Scorer) -> Model {
@@ -152,6 +166,7 @@ struct Trainer {
       recipe: recipe, items: data.items, users: keepsUsers ? data.users : IdentifierTable(),
       newestTimestamp: data.timestamps.max() ?? 0, eventType: configuration.eventType,
       eventValueThreshold: configuration.eventValueThreshold,
+      eventWeights: configuration.eventWeights,
       statistics: ItemStatistics(
         data, sequences, popularity: counts ? .interactions : .users),
       histories: keepsUsers ? UserHistories(sequences) : .none, scorer: scorer)

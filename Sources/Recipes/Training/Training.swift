@@ -44,8 +44,12 @@ package func train(
   // on all they did.
   let ownType = recipe.capabilities.eventType
   if let ownType { configuration.eventType = ownType }
-  let selected = data.selecting(
+  var selected = data.selecting(
     eventType: configuration.eventType, eventValueThreshold: configuration.eventValueThreshold)
+  if !recipe.capabilities.supportsEventWeights { configuration.eventWeights = nil }
+  if let weights = configuration.eventWeights {
+    (selected, configuration.eventWeights) = selected.weighted(by: weights)
+  }
   // Texts need no interactions.
   if recipe.algorithm != .texts {
     try selected.check(

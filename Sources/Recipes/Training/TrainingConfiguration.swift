@@ -55,6 +55,10 @@ package struct TrainingConfiguration: Sendable {
   package var algorithmHyperparameters: [String: String]
   /// `featureTransformationParameters` as on the wire; what is missing has its default.
   package var featureTransformationParameters: [String: String]
+  /// What events of different types count, for recipes that can weigh them; `nil` for all alike.
+  package var eventWeights: EventWeights?
+  /// What the ranking is to favour, for recipes that can.
+  package var objective: Objective?
   /// Columns of the items dataset that training must not use.
   package var excludedItemColumns: Set<String> = []
   /// The time now, epoch seconds, for parameters that count from it; `nil` for the newest data's.

@@ -7,6 +7,7 @@ struct JobContext {
   let database: ControlDatabase
   let tenant: TenantStore
   let options: Supervisor.Options
+  let now: Timestamp
 
   /// The rows of the dataset group that a resource belongs to.
   func group(of resource: Resource) throws -> GroupStore {

@@ -1,4 +1,5 @@
 import PersonalizeAPI
+import Platform
 import Recipes
 import Store
 
@@ -27,5 +28,17 @@ extension TrainingTask {
       includedColumns: order.columns?.includedDatasetColumns ?? [:],
       evaluates: order.evaluates, isRelaxed: context.options.relaxedLimits, seed: Self.seed,
       threads: context.options.trainingThreads, path: "")
+    eventWeights = order.config?.eventsConfig?.eventParametersList?.compactMap { entry in
+      entry.eventType.map {
+        EventWeights.Entry(
+          eventType: $0, threshold: entry.eventValueThreshold, weight: entry.weight ?? 1)
+      }
+    }
+    if let wanted = order.config?.optimizationObjective, let attribute = wanted.itemAttribute {
+      objective = Objective(
+        itemAttribute: attribute,
+        sensitivity: wanted.objectiveSensitivity.flatMap { .init(rawValue: $0.rawValue) } ?? .off)
+    }
+    time = context.now.seconds
   }
 }

@@ -17,7 +17,7 @@ extension Supervisor {
       do {
         let tenant = try store.tenant(key)
         times = try tenant.transaction { database in
-          let context = JobContext(database: database, tenant: tenant, options: options)
+          let context = JobContext(database: database, tenant: tenant, options: options, now: now)
           let training = ScheduledTraining(context: context, identifiers: identifiers, now: now)
           var times: [String: Timestamp?] = [:]
           for arn in arns { times.updateValue(try training.run(arn), forKey: arn) }

@@ -63,7 +63,7 @@ extension Supervisor {
     let now = clock.now()
     let tenant = try store.tenant(claimed.tenant)
     try tenant.transaction { database in
-      let context = JobContext(database: database, tenant: tenant, options: options)
+      let context = JobContext(database: database, tenant: tenant, options: options, now: now)
       try TrialWork.end(claimed, report, in: context, at: now)
     }
   }

@@ -38,7 +38,7 @@ extension Supervisor {
     let tenant = try store.tenant(claimed.tenant)
     let now = clock.now()
     try tenant.transaction { database in
-      let context = JobContext(database: database, tenant: tenant, options: options)
+      let context = JobContext(database: database, tenant: tenant, options: options, now: now)
       if let resource = try database.resource(claimed.resource.arn) {
         try body(ShortWork(context: context, now: now), resource)
       }
@@ -83,7 +83,8 @@ extension Supervisor {
     _ tenant: TenantStore, _ body: (JobContext) throws -> Work
   ) throws -> Work {
     try tenant.transaction { database in
-      try body(JobContext(database: database, tenant: tenant, options: options))
+      try body(
+        JobContext(database: database, tenant: tenant, options: options, now: clock.now()))
     }
   }
 

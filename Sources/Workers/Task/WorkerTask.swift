@@ -49,6 +49,12 @@ package struct TrainingTask: Codable, Sendable, Equatable {
   package var purpose = TrainingConfiguration.Purpose.model
   /// The file of the model that is carried on.
   package var basePath: String?
+  /// What events of different types count; all alike when not given.
+  package var eventWeights: [EventWeights.Entry]?
+  /// What the ranking is to favour.
+  package var objective: Objective?
+  /// When it was ordered, epoch seconds.
+  package var time: Int64?
   /// The rows to read; all there are when not given.
   package var bounds: DataBounds?
 }

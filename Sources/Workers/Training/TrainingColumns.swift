@@ -23,7 +23,7 @@ struct TrainingColumns {
 
   /// Columns of interactions that describe the circumstances, such as the device.
   var context: [AvroSchema.Field] {
-    fields(of: .interactions).filter(\.isCategorical)
+    fields(of: .interactions).filter { $0.isCategorical || $0.type.isNumeric }
   }
 
   /// The metadata columns of items or users, in the form training takes.

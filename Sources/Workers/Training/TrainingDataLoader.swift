@@ -15,7 +15,9 @@ struct TrainingDataLoader {
     self.columns = columns
     self.bounds = bounds
     context = columns.context
-    builder = TrainingDataBuilder(contextColumns: context.map(\.name))
+    builder = TrainingDataBuilder(
+      contextColumns: context.map(\.name),
+      numericContext: Set(context.filter(\.type.isNumeric).map(\.name)))
     builder.itemMetadata = columns.metadata(of: .items).map(MetadataColumnBuilder.init)
     builder.userMetadata = columns.metadata(of: .users).map(MetadataColumnBuilder.init)
     builder.itemTitles = columns.title.map { MetadataColumnBuilder(name: $0, kind: .text) }
@@ -57,7 +59,8 @@ extension TrainingDataLoader {
     let valueColumn = position("EVENT_VALUE")
     let contexts = try context.map { field in
       let column = position(field.name.uppercased())
-      return (column: column, strings: try column.map { try segment.strings(of: $0) } ?? [])
+      let isText = column != nil && !field.type.isNumeric
+      return (column: column, strings: isText ? try segment.strings(of: column ?? 0) : [])
     }
     try segment.forEachBlock { chunks in
       guard case .codes(let userCodes) = chunks[user], case .codes(let itemCodes) = chunks[item],
@@ -66,6 +69,7 @@ extension TrainingDataLoader {
       let typeCodes = Self.codes(typeColumn, chunks)
       let values = Self.reals(valueColumn, chunks)
       let contextCodes = contexts.map { Self.codes($0.column, chunks) }
+      let contextNumbers = contexts.map { Self.numbers($0.column, chunks) }
       for row in userCodes.indices {
         guard let user = Self.entry(users, userCodes[row]),
           let item = Self.entry(items, itemCodes[row])
@@ -78,6 +82,9 @@ extension TrainingDataLoader {
           guard let code = codes?[row], let text = Self.entry(contexts[column].strings, code)
           else { continue }
           builder.setContext(column: column, value: text)
+        }
+        for (column, numbers) in contextNumbers.enumerated() {
+          if let text = numbers?(row) { builder.setContext(column: column, value: text) }
         }
       }
     }
@@ -99,7 +106,7 @@ extension TrainingDataLoader {
       else { return }
       for (name, value) in properties {
         let squashed = AvroSchema.squashed(name)
-        guard let text = value.stringValue,
+        guard let text = value.stringValue ?? value.numberValue.map({ "\($0)" }),
           let column = context.firstIndex(where: { AvroSchema.squashed($0.name) == squashed })
         else { continue }
         builder.setContext(column: column, value: text)
@@ -115,6 +122,19 @@ extension TrainingDataLoader {
   static func codes(_ column: Int?, _ chunks: [ColumnChunk]) -> [UInt32]? {
     guard let column, case .codes(let codes) = chunks[column] else { return nil }
     return codes
+  }
+
+  /// The texts of a column of numbers by row, `nil` where null.
+  private static func numbers(
+    _ column: Int?, _ chunks: [ColumnChunk]
+  ) -> ((Int) -> String?)? {
+    guard let column else { return nil }
+    switch chunks[column] {
+    case .codes: return nil
+    case .integers(let integers):
+      return { integers[$0] == .min ? nil : "\(integers[$0])" }
+    case .reals(let reals): return { reals[$0].isNaN ? nil : "\(reals[$0])" }
+    }
   }
 
   private static func reals(_ column: Int?, _ chunks: [ColumnChunk]) -> [Double]? {

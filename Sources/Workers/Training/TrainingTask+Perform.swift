@@ -42,6 +42,9 @@ extension TrainingTask {
       featureTransformationParameters: featureTransformationParameters,
       minimums: isRelaxed ? .relaxed : .service, evaluates: evaluates)
     configuration.purpose = purpose
+    configuration.eventWeights = eventWeights.flatMap { $0.isEmpty ? nil : EventWeights($0) }
+    configuration.objective = objective
+    configuration.currentTime = time
     // A model that cannot be read has nothing to be carried on: then all is learnt anew.
     configuration.base = basePath.flatMap { path in
       (try? Files.read(path)).flatMap { try? Model(decoding: $0) }

@@ -14,7 +14,8 @@ import Testing
     try world.tenant.transaction { database in
       let supervisor = world.supervisor()
       let context = JobContext(
-        database: database, tenant: world.tenant, options: supervisor.options)
+        database: database, tenant: world.tenant, options: supervisor.options,
+        now: world.clock.now())
       _ = try ScheduledTraining(
         context: context, identifiers: supervisor.identifiers, now: world.clock.now()
       ).run(World.solution)
@@ -160,7 +161,8 @@ import Testing
         schemaArn: wider, status: Status.updateInProgress.rawValue)
       dataset.body = body.encoded()
       let options = world.supervisor().options
-      let context = JobContext(database: database, tenant: world.tenant, options: options)
+      let context = JobContext(
+        database: database, tenant: world.tenant, options: options, now: world.clock.now())
       try ShortWork(context: context, now: World.moment).update(dataset)
     }
     try world.addSolution(arn: World.arn("solution/younger"))
@@ -169,7 +171,8 @@ import Testing
     func columns(_ arn: String) throws -> [String] {
       try world.tenant.transaction { database in
         let options = world.supervisor().options
-        let context = JobContext(database: database, tenant: world.tenant, options: options)
+        let context = JobContext(
+          database: database, tenant: world.tenant, options: options, now: world.clock.now())
         let version = try require(database.resource(arn))
         let task = try TrainingTask(TrainingOrder(version), of: version, in: context)
         return try TrainingColumns(task).metadata(of: .items).map(\.name)

@@ -14,7 +14,8 @@ import Testing
     try world.tenant.transaction { database in
       let supervisor = world.supervisor()
       let context = JobContext(
-        database: database, tenant: world.tenant, options: supervisor.options)
+        database: database, tenant: world.tenant, options: supervisor.options,
+        now: world.clock.now())
       return try ScheduledTraining(
         context: context, identifiers: supervisor.identifiers, now: world.clock.now()
       ).run(arn)
