@@ -4,9 +4,9 @@
 Quality: MovieLens-100K by the protocols of run.py, P1 (leave one out) and P2 (five splits), for
 our recipes and for implicit's ALS, BPR and cosine item-kNN on the same rows, items already seen
 left out. Related items are asked for the newest item of each user and compared with plain cosine
-neighbours of that item. Speed: processor seconds an iteration of both factorizations on a million generated
-interactions, our whole trainings of one and of ten millions with peak memory and growth, and a
-co-occurrence training of ten millions. Each beside its goal.
+neighbours of that item. Speed: processor seconds an iteration of both factorizations on a million
+generated interactions, our whole trainings of one and of ten millions with peak memory and growth,
+and a co-occurrence training of ten millions. Each beside its goal.
 
 Makes a virtual environment with implicit, numpy and scipy in .build/benchmark; needs
 
