@@ -17,13 +17,42 @@ package final class ChildProcess: Sendable {
   package init(path: String) throws(SystemError) {
     let input = try Pipe()
     let output = try Pipe()
-    var identifier: pid_t = 0
-    let code = spawn_with_pipes(
-      path, input.reading.number, output.writing.number, &identifier)
-    guard code == 0 else { throw SystemError(code: code) }
+    identifier = try Self.spawn(path, input: input.reading, output: output.writing)
     self.input = input.writing
     self.output = output.reading
-    self.identifier = identifier
+  }
+
+  /// Starts a program in a process group of its own, with the usual signals.
+  private static func spawn(
+    _ path: String, input: borrowing FileDescriptor, output: borrowing FileDescriptor
+  ) throws(SystemError) -> pid_t {
+    var attributes = posix_spawnattr_t()
+    try check(posix_spawnattr_init(&attributes))
+    defer { posix_spawnattr_destroy(&attributes) }
+    var actions = posix_spawn_file_actions_t()
+    try check(posix_spawn_file_actions_init(&actions))
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    try check(posix_spawnattr_setsigmask(&attributes, &signals))
+    sigfillset(&signals)
+    try check(posix_spawnattr_setsigdefault(&attributes, &signals))
+    try check(posix_spawnattr_setpgroup(&attributes, 0))
+    let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+    try check(posix_spawnattr_setflags(&attributes, Int16(flags)))
+    try check(posix_spawn_file_actions_adddup2(&actions, input.number, STDIN_FILENO))
+    try check(posix_spawn_file_actions_adddup2(&actions, output.number, STDOUT_FILENO))
+    try check(posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1))
+    var arguments = [strdup(path), nil]
+    defer { free(arguments[0]) }
+    var identifier: pid_t = 0
+    try check(
+      posix_spawn(&identifier, path, &actions, &attributes, &arguments, inherited_environment()))
+    return identifier
+  }
+
+  private static func check(_ code: Int32) throws(SystemError) {
+    guard code == 0 else { throw SystemError(code: code) }
   }
 
   /// Ends the program at once, unless it has ended.
