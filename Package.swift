@@ -63,7 +63,7 @@ let package = Package(
       name: "PersonalizeAPI", dependencies: ["JSON", "Platform"],
       swiftSettings: strict, plugins: ["GenerateAPI"]),
     module("Recipes", ["Kernels", "Platform"], optimised),
-    module("Filters", [], optimised),
+    module("Filters", ["Platform"], optimised),
 
     // Floor 3: storage.
     module("Store", ["SQLite", "Platform", "JSON", "PersonalizeAPI"]),

@@ -176,21 +176,21 @@ package final class GroupReader {
   }
 
   /// Which user each linked session belongs to.
-  package func sessionOwners() throws -> [String: String] {
+  package func sessionOwners() throws -> [ExactText: String] {
     let rows = try connection.query("SELECT session_id, user_id FROM sessions") {
-      row in (row.string(0), row.string(1))
+      row in (ExactText(row.string(0)), row.string(1))
     }
     return Dictionary(rows, uniquingKeysWith: { _, last in last })
   }
 
   /// Which user each session belonged to after the event of a sequence number.
-  package func sessionOwners(until sequence: Int64) throws -> [String: String] {
+  package func sessionOwners(until sequence: Int64) throws -> [ExactText: String] {
     let rows = try connection.query(
       """
       SELECT session_id, user_id FROM events
       WHERE user_id IS NOT NULL AND sequence <= ? ORDER BY sequence
       """, [.integer(sequence)]
-    ) { row in (row.string(0), row.string(1)) }
+    ) { row in (ExactText(row.string(0)), row.string(1)) }
     return Dictionary(rows, uniquingKeysWith: { _, last in last })
   }
 

@@ -25,15 +25,27 @@ package final class InteractionSegmentReader {
   }
 
   /// Hands `visit` each block's chunks, in the order of `columns`; all have the same length.
+  ///
+  /// - Throws: `StoreError.corrupt` for a file whose blocks do not fit its columns.
   package func forEachBlock(_ visit: ([ColumnChunk]) throws -> Void) throws {
     let blocks =
       try connection.first("SELECT coalesce(max(block) + 1, 0) FROM chunks") {
         row in row.int(0)
       } ?? 0
+    guard blocks >= 0 else {
+      throw StoreError.corrupt(path: connection.path, reason: "it ends with block \(blocks - 1)")
+    }
     for block in 0..<blocks {
       let chunks = try connection.query(
         "SELECT position, payload FROM chunks WHERE block = ? ORDER BY position", [Value(block)]
-      ) { row in chunk(row, type: columns[row.int(0)].type) }
+      ) { row in
+        let position = row.int(0)
+        guard columns.indices.contains(position) else {
+          throw StoreError.corrupt(
+            path: connection.path, reason: "block \(block) has a chunk of column \(position)")
+        }
+        return chunk(row, type: columns[position].type)
+      }
       let lengths = Set(chunks.map(\.count))
       guard chunks.count == columns.count, lengths.count == 1 else {
         throw StoreError.corrupt(path: connection.path, reason: "block \(block) is incomplete")

@@ -67,3 +67,20 @@ def test_created_resources_survive_a_kill_right_after_the_answer(group):
         reconnect(group)
         waits.active(group.tenant, "datasetGroup", arn)
     assert group.tenant.describe("datasetGroup", group.arn)["status"] == "ACTIVE"
+
+
+def test_a_search_finishes_after_the_restart_and_tells_what_it_chose(group):
+    trials = {"performHPO": True, "solutionConfig": {"hpoConfig": {"hpoResourceConfig": {
+        "maxNumberOfTrainingJobs": "4", "maxParallelTrainingJobs": "2"}}}}
+    for number, rows in enumerate(SIZES):
+        group.load(world(rows).interactions(), within=180)
+        arn = group.start_training(group.solution("aws-sims", name=f"s{number}", **trials))
+        if killed_during(group, "solutionVersion", arn):
+            break
+    else:
+        raise AssertionError("the search always ended before the server could be killed")
+    found = waits.active(group.tenant, "solutionVersion", arn, within=300)
+    tuned = found["tunedHPOParams"]["algorithmHyperParameters"]
+    assert set(tuned) == {"popularity_discount_factor", "min_cointeraction_count"}
+    campaign = group.deploy(arn)
+    assert len(group.recommend(campaign, itemId=world(SIZES[0]).items[0], numResults=10)) == 10

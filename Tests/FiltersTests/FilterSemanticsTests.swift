@@ -98,6 +98,26 @@ import Testing
     #expect(try admitted(text) == expected)
   }
 
+  @Test func `texts are compared byte by byte, and bars separate them whatever follows`() throws {
+    let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+    var table = FilterTable(columns: [.init(name: "GENRE", type: .text)])
+    for text in [composed, decomposed, "a|\u{301}b", "\u{212A}", "K"] {
+      table.append([.text(text)])
+    }
+    func admitted(_ text: String) throws -> [Int] {
+      let filter = try Filter(parsing: text)
+      let predicate = try PreparedFilter(filter, table: table).bind()
+      let found = (0..<5).filter { predicate.admits($0) }
+      let plain = FilterInterpreter(filter)
+      #expect(found == (0..<5).filter { plain.admits(table.record(at: $0)) })
+      return found
+    }
+    #expect(try admitted("INCLUDE ItemID WHERE Items.GENRE IN (\"\(composed)\")") == [0])
+    #expect(try admitted("INCLUDE ItemID WHERE Items.GENRE = \"\(decomposed)\"") == [1])
+    #expect(try admitted("INCLUDE ItemID WHERE Items.GENRE IN (\"a\")") == [2])
+    #expect(try admitted("EXCLUDE ItemID WHERE Items.GENRE IN (\"K\")") == [0, 1, 2, 3])
+  }
+
   @Test func `a chain is the union of what is included without all that is excluded`() throws {
     let comedy = "INCLUDE ItemID WHERE Items.GENRE IN (\"comedy\")"
     let dear = "INCLUDE ItemID WHERE Items.PRICE > 15"

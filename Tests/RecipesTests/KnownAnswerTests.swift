@@ -67,15 +67,6 @@ import Testing
     }
   }
 
-  @Test func `an excluded column has no influence`() throws {
-    let data = try Worlds.clusters(coldItems: 12)
-    let model = try Worlds.train(
-      "aws-similar-items", data, { $0.excludedItemColumns = ["CATEGORY"] }
-    ).model
-    #expect(
-      model.recommend(Query(seedItem: 95), limit: 8) == model.popular(limit: 8) { $0 != 95 })
-  }
-
   @Test func `popularity counts users, not interactions`() throws {
     var builder = TrainingDataBuilder()
     for step in 0..<50 { builder.append(user: "fan", item: "often", timestamp: Int64(step)) }

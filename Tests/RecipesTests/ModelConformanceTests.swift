@@ -7,7 +7,7 @@ import Testing
   static let recipes = RecipeCatalogue.all.map(\.name)
 
   /// The type of event a use case counts, in another case; `nil` for the other recipes.
-  private static func eventType(_ recipe: String) -> String? {
+  static func eventType(_ recipe: String) -> String? {
     RecipeCatalogue.recipe(named: recipe)?.capabilities.eventType?.lowercased()
   }
 

@@ -5,9 +5,11 @@ import Testing
 
 /// A file whose checksums are right and whose content is not: refused, or a model that answers.
 @Suite struct ModelFileFuzzTests {
+  /// A recipe for each thing that a file can hold.
   @Test(arguments: [
     "aws-user-personalization", "aws-sims", "aws-popularity-count", "aws-trending-now",
-    "aws-personalized-ranking", "aws-similar-items",
+    "aws-personalized-ranking", "aws-similar-items", "aws-semantic-similarity",
+    "aws-next-best-action", "aws-item-affinity", "aws-item-attribute-affinity",
   ]) func `changed content under right checksums never traps`(recipe: String) throws {
     let original = try Worlds.train(
       recipe, Worlds.clusters(items: 24, users: 30, coldItems: 3)
@@ -50,6 +52,11 @@ import Testing
       _ = model.recommend(query, limit: 500) { $0 % 3 == 0 }
       _ = model.rank(query, items: [0, 1, 5, 26, -1, 99])
     }
+    for user in [0, 29, -1] {
+      let actions = model.recommendActions(ActionQuery(user: user, time: 7000), limit: 9)
+      #expect(actions.allSatisfy { $0.score.isNaN || $0.score.isFinite })
+    }
+    _ = model.users(forItem: 5, limit: 40) { $0 % 2 == 0 }
     for item in found(model) {
       _ = (model.items[item], model.creationTime(ofItem: item))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import SQLite
 import Store
 import Testing
 
@@ -43,6 +44,26 @@ import Testing
       }
     }
     #expect(row == rows)
+  }
+
+  @Test(arguments: [
+    "UPDATE chunks SET position = 2 WHERE position = 1",
+    "UPDATE chunks SET position = -1 WHERE position = 0",
+    "UPDATE chunks SET position = 9223372036854775807 WHERE position = 1",
+    "UPDATE chunks SET block = -7", "UPDATE chunks SET block = 9223372036854775807",
+    "UPDATE chunks SET payload = zeroblob(3) WHERE position = 1",
+    "UPDATE columns SET type = 'picture'", "DELETE FROM columns WHERE position = 0",
+    "DELETE FROM chunks WHERE position = 0",
+  ])
+  func `a damaged segment of interactions is refused`(damage: String) throws {
+    let columns = [Column(name: "A", type: .integer), Column(name: "B", type: .real)]
+    var writer = try InteractionSegmentWriter(path: path, columns: columns)
+    try writer.endRow()
+    try writer.finish()
+    try Connection(path: path, mode: .bulkLoad).execute(damage)
+    #expect(throws: StoreError.self) {
+      try InteractionSegmentReader(path: path).forEachBlock { _ in }
+    }
   }
 
   @Test func `records with the same id are replaced`() throws {

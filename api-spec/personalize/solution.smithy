@@ -213,7 +213,9 @@ structure HPOConfig {
 
 /// What tuning optimises.
 ///
-/// The service fixes it per recipe; what is given is kept and not used.
+/// `metricName` may be one of the offline metrics that a version reports, and `type` says whether
+/// more or less of it is better; any other name is kept and stands for the default,
+/// normalized_discounted_cumulative_gain_at_25. `metricRegex` is kept and not used.
 structure HPOObjective {
     type: HPOObjectiveType
     metricName: MetricName

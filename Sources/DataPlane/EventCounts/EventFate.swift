@@ -49,11 +49,11 @@ extension TargetSnapshot {
   /// Counts what becomes of all events of the group's log; reads the disk.
   func eventFates(_ reader: GroupReader) throws -> [EventFate: Int64] {
     var fates: [EventFate: Int64] = [:]
-    var perKey: [String: Int] = [:]
+    var perKey: [ExactText: Int] = [:]
     var newest = Int64.min
     try reader.snapshot {
       try reader.events(after: lastEvent) { event in
-        perKey[event.person ?? event.sessionID, default: 0] += 1
+        perKey[ExactText(event.person ?? event.sessionID), default: 0] += 1
         newest = max(newest, event.timestamp.seconds)
       }
       try reader.events { event in
@@ -68,13 +68,13 @@ extension TargetSnapshot {
   ///   - newer: how many events behind `lastEvent` each user or session has from this one on.
   ///   - newest: the time of the newest event, epoch seconds.
   private func fate(
-    of event: StreamedEvent, newer: inout [String: Int], newest: Int64
+    of event: StreamedEvent, newer: inout [ExactText: Int], newest: Int64
   ) -> EventFate {
     let fate = fate(
       sequence: event.sequence, item: event.itemID, type: event.eventType,
       value: event.eventValue)
     guard event.sequence > lastEvent else { return fate }
-    let key = event.person ?? event.sessionID
+    let key = ExactText(event.person ?? event.sessionID)
     let rank = newer[key] ?? 0
     newer[key] = rank - 1
     guard fate == .used else { return fate }

@@ -137,7 +137,7 @@ extension ExplainedAnswer {
     guard let filter = snapshot.recipe.capabilities.automaticFilter else { return nil }
     return ExplainedAutomaticFilter(
       eventType: filter.rawValue,
-      removed: dropped.count { snapshot.model.itemIndex($0) != nil })
+      removed: dropped.count { snapshot.model.itemIndex($0.text) != nil })
   }
 
   fileprivate var notes: [String] {

@@ -1,5 +1,6 @@
 import Filters
 import PersonalizeAPI
+import Platform
 import Recipes
 
 /// What a request comes to, with what it was made from.
@@ -14,7 +15,7 @@ struct ExplainedAnswer: Sendable {
   let model: ModelExplanation
   let filter: FilterAccount?
   /// What the use case drops.
-  let dropped: Set<String>
+  let dropped: Set<ExactText>
 
   /// The answer's items, in its order.
   var items: [ExplainedItem] {
@@ -40,7 +41,7 @@ struct ExplainedAnswer: Sendable {
   var about: ExplainedItem? {
     guard let id = request.aboutItemId, !id.isEmpty else { return nil }
     let verdict = verdict(id)
-    let place = places.firstIndex { $0.item == id }
+    let place = places.firstIndex { $0.item.isExactly(id) }
     var item = place.map { items[$0] } ?? explained(id)
     item.status = verdict.status
     item.message = verdict.message
@@ -72,13 +73,15 @@ struct ExplainedAnswer: Sendable {
   }
 
   private func verdict(_ id: String) -> ItemVerdict {
-    let place = places.firstIndex { $0.item == id }.map { $0 + 1 }
+    let place = places.firstIndex { $0.item.isExactly(id) }.map { $0 + 1 }
     if pin?.items != nil { return .pinned(place: place) }
     if let place { return .listed(place: place) }
-    if let input = request.inputList, !input.contains(id) { return .notAsked }
-    if snapshot.recipe.type == .relatedItems, request.itemId == id { return .seed }
+    if let input = request.inputList, !input.contains(where: { $0.isExactly(id) }) {
+      return .notAsked
+    }
+    if snapshot.recipe.type == .relatedItems, request.itemId?.isExactly(id) == true { return .seed }
     guard let number = snapshot.model.itemIndex(id) else { return .unknown }
-    if dropped.contains(id), let type = snapshot.recipe.capabilities.automaticFilter {
+    if dropped.contains(ExactText(id)), let type = snapshot.recipe.capabilities.automaticFilter {
       return .dropped(eventType: type.rawValue)
     }
     if let filter, let outcomes = filter.outcomes(of: id),

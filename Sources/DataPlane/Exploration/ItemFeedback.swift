@@ -113,7 +113,7 @@ final class ItemFeedback: Sendable {
     let isFirst = event.recommendationID.map { contents.answers.insert($0) } ?? true
     var isMoved = false
     var isShown = false
-    for id in impressions.split(separator: "|") {
+    for id in impressions.unicodeScalars.split(separator: "|") {
       guard let item = model.itemIndex(String(id)) else { continue }
       if item == chosen {
         isShown = true
@@ -151,7 +151,7 @@ extension ItemFeedback {
     }
     guard let item = position("ITEM_ID"), let impression = position("IMPRESSION") else { return }
     let lists = try segment.strings(of: impression).map { text in
-      text.split(separator: "|").compactMap { model.itemIndex(String($0)) }
+      text.unicodeScalars.split(separator: "|").compactMap { model.itemIndex(String($0)) }
     }
     if lists.isEmpty { return }
     let items = try segment.strings(of: item).map { model.itemIndex($0) }

@@ -1,4 +1,5 @@
 import Filters
+import Platform
 import Recipes
 
 /// The fields of a group's items by number: the model's items first, with the model's numbers, then
@@ -7,7 +8,7 @@ struct ItemFields: Sendable {
   /// Which records the fields were read from.
   let version: Int
   let table: FilterTable
-  private let others: [String: Int]
+  private let others: [ExactText: Int]
   private let model: Model
   private let mark: MetadataTable.Mark?
 
@@ -30,11 +31,11 @@ struct ItemFields: Sendable {
         table.set(number, to: cells)
       }
     }
-    var others: [String: Int] = [:]
+    var others: [ExactText: Int] = [:]
     for id in records.ids where model.candidates.index(of: id) == nil {
       guard let cells = records.filterCells(of: id) else { continue }
       let number = model.candidates.count + others.count
-      others[id] = number
+      others[ExactText(id)] = number
       table.set(number, to: cells)
     }
     self.table = table
@@ -52,8 +53,9 @@ struct ItemFields: Sendable {
     for id in changes {
       guard let cells = records.filterCells(of: id) else { continue }
       let number =
-        fields.model.candidates.index(of: id) ?? others[id] ?? model.candidates.count + others.count
-      if number >= model.candidates.count { others[id] = number }
+        fields.model.candidates.index(of: id) ?? others[ExactText(id)] ?? model.candidates.count
+        + others.count
+      if number >= model.candidates.count { others[ExactText(id)] = number }
       table.set(number, to: cells)
     }
     self.table = table
@@ -62,7 +64,7 @@ struct ItemFields: Sendable {
   }
 
   /// The number of an item that the model or the dataset knows.
-  func number(of id: String) -> Int? { model.candidates.index(of: id) ?? others[id] }
+  func number(of id: String) -> Int? { model.candidates.index(of: id) ?? others[ExactText(id)] }
 
   /// A number that no item has, and no fields belong to; more follow.
   var unused: Int { model.candidates.count + others.count }

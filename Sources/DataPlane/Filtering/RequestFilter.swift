@@ -1,4 +1,5 @@
 import Filters
+import Platform
 
 /// What a request's filter lets pass.
 struct RequestFilter: Sendable {
@@ -9,18 +10,18 @@ struct RequestFilter: Sendable {
   /// Items beyond those that have numbers.
   struct Strangers: Sendable {
     let fields: ItemFields
-    private var numbers: [String: Int] = [:]
+    private var numbers: [ExactText: Int] = [:]
 
     /// Gives numbers to those of the items that have none.
     init(_ fields: ItemFields, among ids: [String]) {
       self.fields = fields
-      for id in ids where fields.number(of: id) == nil && numbers[id] == nil {
-        numbers[id] = fields.unused + numbers.count
+      for id in ids where number(of: id) == nil {
+        numbers[ExactText(id)] = fields.unused + numbers.count
       }
     }
 
     /// The number of an item that is known or was among those given.
-    func number(of id: String) -> Int? { fields.number(of: id) ?? numbers[id] }
+    func number(of id: String) -> Int? { fields.number(of: id) ?? numbers[ExactText(id)] }
   }
 
   /// Whether an item passes that is known or was given with the request.

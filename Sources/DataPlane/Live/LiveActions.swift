@@ -17,9 +17,9 @@ final class LiveActions: Sendable {
     var isLoaded = false
     /// The newest event taken in.
     var newest: Int64 = 0
-    var responses: [String: [Response]] = [:]
+    var responses: [ExactText: [Response]] = [:]
     /// The user each session belongs to.
-    var owners: [String: String] = [:]
+    var owners: [ExactText: String] = [:]
     /// Events that came while the log was being read; `nil` at other times.
     var arrivals: [StreamedActionEvent]?
   }
@@ -36,7 +36,7 @@ final class LiveActions: Sendable {
   /// What a user or an anonymous session did, in the order of arrival; `nil` when the log must be
   /// read.
   func responses(of key: String) -> [Response]? {
-    contents.withLock { $0.isLoaded ? $0.responses[key] ?? [] : nil }
+    contents.withLock { $0.isLoaded ? $0.responses[ExactText(key)] ?? [] : nil }
   }
 
   /// Takes in interactions that have just been committed, in the order of their commits.
@@ -77,20 +77,20 @@ extension LiveActions.Contents {
     guard event.sequence > newest else { return }
     newest = event.sequence
     let session = event.sessionID
-    if let user = event.userID, owners[session] != user {
-      owners[session] = user
-      if user != session { claim(session, for: user) }
+    if let user = event.userID, owners[ExactText(session)]?.isExactly(user) != true {
+      owners[ExactText(session)] = user
+      if !user.isExactly(session) { claim(ExactText(session), for: user) }
     }
-    let person = event.userID ?? owners[session]
+    let person = event.userID ?? owners[ExactText(session)]
     let response = LiveActions.Response(
       sequence: event.sequence, action: event.actionID, response: event.eventType.response,
       second: event.timestamp.seconds, isUnclaimed: person == nil)
     insert(response, for: session)
-    if let person, person != session { insert(response, for: person) }
+    if let person, !person.isExactly(session) { insert(response, for: person) }
   }
 
   /// Gives a user what happened in a session before it had an owner.
-  private mutating func claim(_ session: String, for user: String) {
+  private mutating func claim(_ session: ExactText, for user: String) {
     for index in (responses[session] ?? []).indices {
       guard var response = responses[session]?[index], response.isUnclaimed else { continue }
       response.isUnclaimed = false
@@ -100,6 +100,7 @@ extension LiveActions.Contents {
   }
 
   private mutating func insert(_ response: LiveActions.Response, for key: String) {
+    let key = ExactText(key)
     responses[key, default: []].append(response)
     if responses[key, default: []].count > LiveActions.limit { responses[key]?.removeFirst() }
   }

@@ -38,7 +38,7 @@ struct LiveEvent: Sendable, Equatable {
 
   /// Whether both say the same of the same moment.
   func repeats(_ other: LiveEvent) -> Bool {
-    time == other.time && item == other.item && type == other.type && value == other.value
-      && detail == other.detail
+    time == other.time && item.isExactly(other.item) && type.isExactly(other.type)
+      && value == other.value && detail == other.detail
   }
 }

@@ -10,8 +10,8 @@ struct LiveHistories: Sendable {
   /// How many events a generation holds by default; some 35 MB.
   static let generationLimit = 500_000
 
-  private var young: [String: LiveHistory] = [:]
-  private var old: [String: LiveHistory] = [:]
+  private var young: [ExactText: LiveHistory] = [:]
+  private var old: [ExactText: LiveHistory] = [:]
   /// Events in the young generation, and 1 for each history.
   private var youngSize = 0
   private let limit: Int
@@ -22,7 +22,7 @@ struct LiveHistories: Sendable {
   /// How many histories were read back from the log.
   private var reads = 0
   /// One copy of each longer item id and event type.
-  private var names: Set<String> = []
+  private var names: Set<ExactText> = []
 
   /// Whose histories an event went to.
   struct Keys {
@@ -44,17 +44,20 @@ struct LiveHistories: Sendable {
 
   /// The history of a user or session; `nil` when it must be read from the log.
   mutating func history(of key: String) -> LiveHistory? {
+    let key = ExactText(key)
     promote(key)
     return young[key] ?? (hasDropped ? nil : LiveHistory())
   }
 
   /// The version of a history, unless it is in the log alone.
   func version(of key: String) -> Int? {
-    (young[key] ?? old[key])?.version ?? (hasDropped ? nil : 0)
+    let key = ExactText(key)
+    return (young[key] ?? old[key])?.version ?? (hasDropped ? nil : 0)
   }
 
   /// Takes in a history read from the log.
   mutating func insert(_ history: LiveHistory, for key: String) {
+    let key = ExactText(key)
     promote(key)
     guard young[key] == nil else { return }
     reads += 1
@@ -66,11 +69,12 @@ struct LiveHistories: Sendable {
     guard event.sequence > newest else { return nil }
     newest = event.sequence
     let (session, person) = (event.sessionID, event.person)
-    if event.claimsSession, let person, person != session { claim(session, for: person) }
+    let other = person.flatMap { $0.isExactly(session) ? nil : ExactText($0) }
+    if event.claimsSession, let other { claim(ExactText(session), for: other) }
     let live = LiveEvent(
       event, item: pooled(event.itemID), type: pooled(event.eventType))
-    add(live, to: session)
-    if let person, person != session { add(live, to: person) }
+    add(live, to: ExactText(session))
+    if let other { add(live, to: other) }
     return Keys(session: session, person: person)
   }
 
@@ -81,7 +85,8 @@ struct LiveHistories: Sendable {
     youngSize = young.values.reduce(0) { $0 + $1.events.count + 1 }
   }
 
-  private static func forget(through sequence: Int64, in histories: inout [String: LiveHistory]) {
+  private static func forget(through sequence: Int64, in histories: inout [ExactText: LiveHistory])
+  {
     for (key, history) in histories {
       guard let oldest = history.events.map(\.sequence).min(), oldest <= sequence else { continue }
       histories[key]?.forget(through: sequence)
@@ -89,7 +94,7 @@ struct LiveHistories: Sendable {
   }
 
   /// Gives a user what happened in a session before it had an owner.
-  private mutating func claim(_ session: String, for person: String) {
+  private mutating func claim(_ session: ExactText, for person: ExactText) {
     promote(session)
     guard young[session] != nil || !hasDropped else {
       // The log tells the two together.
@@ -100,7 +105,7 @@ struct LiveHistories: Sendable {
     for event in young[session]?.claim() ?? [] { add(event, to: person) }
   }
 
-  private mutating func add(_ event: LiveEvent, to key: String) {
+  private mutating func add(_ event: LiveEvent, to key: ExactText) {
     makeRoom(for: 1)
     promote(key)
     if young[key] == nil {
@@ -111,11 +116,11 @@ struct LiveHistories: Sendable {
     youngSize += 1
   }
 
-  private mutating func promote(_ key: String) {
+  private mutating func promote(_ key: ExactText) {
     if let history = old.removeValue(forKey: key) { put(history, for: key) }
   }
 
-  private mutating func put(_ history: LiveHistory, for key: String) {
+  private mutating func put(_ history: LiveHistory, for key: ExactText) {
     makeRoom(for: history.events.count + 1)
     young[key] = history
     youngSize += history.events.count + 1
@@ -133,6 +138,6 @@ struct LiveHistories: Sendable {
 
   /// Short texts need no memory of their own, so only longer ones are shared.
   private mutating func pooled(_ text: String) -> String {
-    text.utf8.count <= 15 ? text : names.insert(text).memberAfterInsert
+    text.utf8.count <= 15 ? text : names.insert(ExactText(text)).memberAfterInsert.text
   }
 }

@@ -1,3 +1,4 @@
+import Platform
 import Store
 import Synchronization
 
@@ -232,7 +233,7 @@ extension LiveState.Contents {
   fileprivate mutating func add(_ event: StreamedEvent) {
     let isNew = histories.add(event) != nil
     let (session, person) = (event.sessionID, event.person)
-    if isNew, let key = reading?.key, key == session || key == person {
+    if isNew, let key = reading?.key, key.isExactly(session) || person?.isExactly(key) == true {
       reading?.hasChanged = true
     }
     for reader in readers.values {

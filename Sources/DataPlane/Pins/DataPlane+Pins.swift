@@ -86,8 +86,8 @@ extension DataPlane {
       let known = ErrorKind.allCases.map(\.name).joined(separator: ", ")
       throw .invalidInput("The error type \(type) is unknown. These are: \(known).")
     }
-    var listed: Set<String> = []
-    for item in request.items ?? [] where !listed.insert(item.itemId).inserted {
+    var listed: Set<ExactText> = []
+    for item in request.items ?? [] where !listed.insert(ExactText(item.itemId)).inserted {
       throw .invalidInput("The item \(item.itemId) is pinned twice in the same list.")
     }
   }

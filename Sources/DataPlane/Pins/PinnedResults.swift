@@ -6,8 +6,12 @@ import Store
 struct PinnedResults: Sendable {
   /// Whose and which requests a pin is for; an empty id stands for any.
   private struct Key: Hashable {
-    let user: String
-    let item: String
+    let user: ExactText
+    let item: ExactText
+
+    init(user: String, item: String) {
+      (self.user, self.item) = (ExactText(user), ExactText(item))
+    }
   }
 
   private var pins: [Key: Pin] = [:]

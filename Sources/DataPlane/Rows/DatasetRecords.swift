@@ -106,14 +106,14 @@ final class DatasetRecords: Sendable {
       schema: try tenant.transaction { try $0.avroSchema(schemaARN) }, identifier: identifier)
     let reader = try tenant.group(named: group.name).reader()
     try reader.snapshot {
-      var written: [String: Timestamp] = [:]
+      var written: [ExactText: Timestamp] = [:]
       try reader.records(of: type.rawValue) { id, body, time in
-        written[id] = time
+        written[ExactText(id)] = time
         table.set(id: id, body: body)
       }
       for segment in try reader.segments(of: type.rawValue) {
         try RecordSegmentReader(path: segment.path).forEachRecord { id, body in
-          if let time = written[id], time > segment.published { return }
+          if let time = written[ExactText(id)], time > segment.published { return }
           table.set(id: id, body: body)
         }
       }

@@ -1,5 +1,6 @@
 import Filters
 import JSON
+import Platform
 import Store
 
 /// Items' or users' records in columns, as the texts that answers carry.
@@ -7,7 +8,7 @@ struct MetadataTable: Sendable {
   /// Names in the schema, in its order, without the id.
   let names: [String]
   fileprivate var columns: [Column]
-  fileprivate var rows: [String: Int] = [:]
+  fileprivate var rows: [ExactText: Int] = [:]
   private let positions: [String: Int]
   private let identifier: String
 
@@ -27,7 +28,7 @@ struct MetadataTable: Sendable {
     /// One a row; 0 is null, else 1 more than the index in `values`.
     var codes: [UInt32] = []
     var values: [String] = []
-    var codeByValue: [String: UInt32] = [:]
+    var codeByValue: [ExactText: UInt32] = [:]
   }
 
   /// - Parameters:
@@ -53,11 +54,11 @@ struct MetadataTable: Sendable {
   }
 
   /// Whether there is a record of that id.
-  func contains(_ id: String) -> Bool { rows[id] != nil }
+  func contains(_ id: String) -> Bool { rows[ExactText(id)] != nil }
 
   /// An item's value in a column; `nil` is null.
   func value(_ column: Int, ofItem id: String) -> String? {
-    guard let row = rows[id] else { return nil }
+    guard let row = rows[ExactText(id)] else { return nil }
     let code = columns[column].codes[row]
     return code == 0 ? nil : columns[column].values[Int(code) - 1]
   }
@@ -65,6 +66,7 @@ struct MetadataTable: Sendable {
   /// Takes a record, JSON by column name, in place of an earlier one of the same id: columns it
   /// lacks become null.
   mutating func set(id: String, body: String) {
+    let id = ExactText(id)
     let row = rows[id] ?? addRow(id)
     for index in columns.indices { columns[index].codes[row] = 0 }
     var reader = JSONReader(Array(body.utf8))
@@ -81,7 +83,7 @@ struct MetadataTable: Sendable {
     replaced.append(id)
   }
 
-  private mutating func addRow(_ id: String) -> Int {
+  private mutating func addRow(_ id: ExactText) -> Int {
     let row = rows.count
     rows[id] = row
     for index in columns.indices { columns[index].codes.append(0) }
@@ -119,10 +121,10 @@ struct MetadataTable: Sendable {
   }
 
   private mutating func code(of text: String, in column: Int) -> UInt32 {
-    if let code = columns[column].codeByValue[text] { return code }
+    if let code = columns[column].codeByValue[ExactText(text)] { return code }
     columns[column].values.append(text)
     let code = UInt32(columns[column].values.count)
-    columns[column].codeByValue[text] = code
+    columns[column].codeByValue[ExactText(text)] = code
     return code
   }
 }
@@ -131,7 +133,7 @@ struct MetadataTable: Sendable {
 
 extension MetadataTable {
   /// All ids, in no order.
-  var ids: some Collection<String> { rows.keys }
+  var ids: some Collection<String> { rows.keys.lazy.map(\.text) }
 
   /// A state of the table.
   struct Mark: Sendable {
@@ -161,13 +163,13 @@ extension MetadataTable {
 
   /// A record's cells in the order of `filterColumns`; `nil` if there is no such record.
   func filterCells(of id: String) -> [FilterCell]? {
-    guard let row = rows[id] else { return nil }
+    guard let row = rows[ExactText(id)] else { return nil }
     return [.identifier(id)] + columns.filter(\.isFilterable).map { $0.cell(row) }
   }
 
   /// A record's fields; `nil` if there is no such record.
   func filterRecord(of id: String) -> FilterRecord? {
-    guard let row = rows[id] else { return nil }
+    guard let row = rows[ExactText(id)] else { return nil }
     var record = FilterRecord([identifier: .identifier(id)])
     for column in columns where column.isFilterable {
       record.set(column.field.name, to: column.cell(row))

@@ -29,7 +29,7 @@ final class SeenItems: Sendable {
   }
 
   /// A user's or session's items; `nil` when finding out would take the disk.
-  func items(of key: String) -> Set<String>? { rows.read { $0.items(of: key) } }
+  func items(of key: String) -> Set<ExactText>? { rows.read { $0.items(of: key) } }
 
   /// A user's or session's interactions as filters see them; `nil` when finding out would take the
   /// disk.

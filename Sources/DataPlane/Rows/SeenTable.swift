@@ -8,9 +8,9 @@ struct SeenTable: Sendable {
   static let limit = FilterEvents.perTypeMax
 
   private let eventType: String?
-  private var rows: [String: [Entry]] = [:]
-  private var items: [String: UInt32] = [:]
-  private var names: [String] = []
+  private var rows: [ExactText: [Entry]] = [:]
+  private var items: [ExactText: UInt32] = [:]
+  private var names: [ExactText] = []
   private var types = FilterEventTypes()
   /// The newest event taken in.
   private var newest: Int64 = 0
@@ -30,16 +30,16 @@ struct SeenTable: Sendable {
     self.eventType = eventType
   }
 
-  func items(of key: String) -> Set<String> {
-    guard let entries = rows[key] else { return [] }
+  func items(of key: String) -> Set<ExactText> {
+    guard let entries = rows[ExactText(key)] else { return [] }
     return Set(entries.map { names[Int($0.item)] })
   }
 
   /// What filters see of a user's or session's interactions, the newest first.
   func filterEvents(of key: String, _ entity: (String) -> Int?) -> FilterEvents {
     var events = FilterEvents(types: types)
-    for entry in (rows[key] ?? []).reversed() {
-      guard let entity = entity(names[Int(entry.item)]) else { continue }
+    for entry in (rows[ExactText(key)] ?? []).reversed() {
+      guard let entity = entity(names[Int(entry.item)].text) else { continue }
       events.insert(type: entry.type < 0 ? nil : entry.type, entity: entity)
     }
     return events
@@ -49,14 +49,17 @@ struct SeenTable: Sendable {
   mutating func add(_ event: StreamedEvent) {
     guard event.sequence > newest else { return }
     newest = event.sequence
-    let session = event.sessionID
-    if event.claimsSession, let user = event.userID, user != session { claim(session, for: user) }
+    let session = ExactText(event.sessionID)
+    let person = event.person.map { ExactText($0) }
+    if event.claimsSession, let user = event.userID.map({ ExactText($0) }), user != session {
+      claim(session, for: user)
+    }
     guard isWanted(event.eventType) else { return }
     let entry = Entry(
       time: event.timestamp.milliseconds, item: number(of: event.itemID),
-      type: types.code(adding: event.eventType), isUnclaimed: event.person == nil)
+      type: types.code(adding: event.eventType), isUnclaimed: person == nil)
     insert(entry, for: session)
-    if let person = event.person, person != session { insert(entry, for: person) }
+    if let person, person != session { insert(entry, for: person) }
   }
 
   private func isWanted(_ type: String) -> Bool {
@@ -78,7 +81,7 @@ struct SeenTable: Sendable {
       typeNumbers.append(isWanted(name) ? types.code(adding: name) : nil)
     }
     if typeNumbers.allSatisfy({ $0 == nil }) { return }
-    let users = try segment.strings(of: user)
+    let users = try segment.strings(of: user).map { ExactText($0) }
     let numbers = try segment.strings(of: item).map { number(of: $0) }
     try segment.forEachBlock { chunks in
       guard case .codes(let userCodes) = chunks[user], case .codes(let itemCodes) = chunks[item],
@@ -96,7 +99,7 @@ struct SeenTable: Sendable {
     }
   }
 
-  private mutating func claim(_ session: String, for user: String) {
+  private mutating func claim(_ session: ExactText, for user: ExactText) {
     for (index, entry) in (rows[session] ?? []).enumerated() where entry.isUnclaimed {
       rows[session]?[index].isUnclaimed = false
       insert(Entry(time: entry.time, item: entry.item, type: entry.type), for: user)
@@ -105,7 +108,7 @@ struct SeenTable: Sendable {
 
   /// Puts an entry where its time belongs; the oldest of its type gives way when there are too
   /// many.
-  private mutating func insert(_ entry: Entry, for key: String) {
+  private mutating func insert(_ entry: Entry, for key: ExactText) {
     var entries = rows.removeValue(forKey: key) ?? []
     defer { rows[key] = entries }
     if entries.count >= Self.limit, entries.count(where: { $0.type == entry.type }) >= Self.limit,
@@ -120,6 +123,7 @@ struct SeenTable: Sendable {
   }
 
   private mutating func number(of item: String) -> UInt32 {
+    let item = ExactText(item)
     if let number = items[item] { return number }
     let number = UInt32(names.count)
     items[item] = number

@@ -46,10 +46,10 @@ extension DataPlane {
       answer = RankedAnswer(
         operation: .recommendations, list: list, count: count,
         selection: seen.isEmpty
-          ? nil : list.indexes(limit: count) { !seen.contains($0.item) },
+          ? nil : list.indexes(limit: count) { !seen.contains(ExactText($0.item)) },
         recommendationID: parts.recommendationID)
     } else {
-      let dropped = Set(seen.compactMap { snapshot.model.itemIndex($0) })
+      let dropped = Set(seen.compactMap { snapshot.model.itemIndex($0.text) })
       let found = try filtered(
         request, parts, promotion, snapshot, dropping: dropped, count: count)
       guard let found else { return nil }

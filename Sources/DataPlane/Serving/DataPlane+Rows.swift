@@ -120,7 +120,7 @@ extension DataPlane {
   /// false.
   func seenItems(
     of user: String?, _ snapshot: TargetSnapshot, mayBlock: Bool
-  ) throws(ServiceError) -> Set<String>? {
+  ) throws(ServiceError) -> Set<ExactText>? {
     guard let seen = snapshot.seen, let user else { return [] }
     while true {
       if let items = seen.items(of: user) { return items }

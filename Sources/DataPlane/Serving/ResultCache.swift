@@ -1,3 +1,4 @@
+import Platform
 import Synchronization
 
 /// Ranked lists by user or seed item, bounded in memory.
@@ -14,8 +15,8 @@ final class ResultCache: Sendable {
   }
 
   private struct Generations {
-    var young: [String: RankedList] = [:]
-    var old: [String: RankedList] = [:]
+    var young: [ExactText: RankedList] = [:]
+    var old: [ExactText: RankedList] = [:]
     var youngBytes = 0
   }
 
@@ -28,7 +29,8 @@ final class ResultCache: Sendable {
   }
 
   func list(for key: String) -> RankedList? {
-    shard(of: key).generations.withLock { generations in
+    let key = ExactText(key)
+    return shard(of: key).generations.withLock { generations in
       if let list = generations.young[key] { return list }
       guard let list = generations.old.removeValue(forKey: key) else { return nil }
       insert(list, for: key, into: &generations)
@@ -37,10 +39,12 @@ final class ResultCache: Sendable {
   }
 
   func insert(_ list: RankedList, for key: String) {
+    let key = ExactText(key)
     shard(of: key).generations.withLock { insert(list, for: key, into: &$0) }
   }
 
   func remove(_ key: String) {
+    let key = ExactText(key)
     shard(of: key).generations.withLock { generations in
       if let list = generations.young.removeValue(forKey: key) {
         generations.youngBytes -= list.byteCount
@@ -54,7 +58,7 @@ final class ResultCache: Sendable {
   }
 
   private func insert(
-    _ list: RankedList, for key: String, into generations: inout Generations
+    _ list: RankedList, for key: ExactText, into generations: inout Generations
   ) {
     if let replaced = generations.young.updateValue(list, forKey: key) {
       generations.youngBytes -= replaced.byteCount
@@ -66,7 +70,7 @@ final class ResultCache: Sendable {
     generations.youngBytes = 0
   }
 
-  private func shard(of key: String) -> Shard {
+  private func shard(of key: ExactText) -> Shard {
     shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))]
   }
 }

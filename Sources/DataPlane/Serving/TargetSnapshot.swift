@@ -1,3 +1,4 @@
+import Platform
 import Recipes
 import Store
 
@@ -233,14 +234,14 @@ extension TargetSnapshot {
     let ranked = model.rank(query, items: ids.compactMap { model.itemIndex($0) })
     var places: [RankedList.Place] = []
     places.reserveCapacity(ids.count)
-    var seen: Set<String> = []
+    var seen: Set<ExactText> = []
     for item in ranked where item.score != nil {
       let place = RankedList.Place(
         item: model.items[item.item], score: item.score, number: item.item)
       places.append(place)
-      seen.insert(place.item)
+      seen.insert(ExactText(place.item))
     }
-    for id in ids where seen.insert(id).inserted {
+    for id in ids where seen.insert(ExactText(id)).inserted {
       places.append(RankedList.Place(item: id, score: nil))
     }
     return RankedList(places, isComplete: true)

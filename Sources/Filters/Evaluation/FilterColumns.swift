@@ -1,3 +1,5 @@
+import Platform
+
 /// Any number of texts an entity and column, coded by one dictionary for all columns, so that a
 /// value is looked up once however many columns it is compared with.
 ///
@@ -5,7 +7,7 @@
 /// to look into one of them.
 struct TextColumns: Sendable {
   private let width: Int
-  private var codesByValue: [String: Int32] = [:]
+  private var codesByValue: [ExactText: Int32] = [:]
   private var values: [String] = []
   /// The codes of each entity and column, side by side.
   private(set) var codes: [Int32] = []
@@ -23,7 +25,7 @@ struct TextColumns: Sendable {
   }
 
   /// The code of a value, if any entity ever had it.
-  func code(of value: String) -> Int32? { codesByValue[value] }
+  func code(of value: String) -> Int32? { codesByValue[ExactText(value)] }
 
   /// Codes lie below this.
   var codeCount: Int { values.count }
@@ -47,9 +49,9 @@ struct TextColumns: Sendable {
   }
 
   private mutating func intern(_ value: String) -> Int32 {
-    if let code = codesByValue[value] { return code }
+    if let code = codesByValue[ExactText(value)] { return code }
     let code = Int32(clamping: values.count)
-    codesByValue[value] = code
+    codesByValue[ExactText(value)] = code
     values.append(value)
     return code
   }

@@ -1,6 +1,8 @@
+import Platform
+
 /// Event types by number; names that filters hold to be the same share one.
 package struct FilterEventTypes: Sendable, Equatable {
-  private var codesByName: [String: Int32] = [:]
+  private var codesByName: [ExactText: Int32] = [:]
   private let isActions: Bool
 
   /// No types yet; those of action interactions are also compared without regard to the blank, `_`
@@ -11,7 +13,7 @@ package struct FilterEventTypes: Sendable, Equatable {
 
   /// The number of a type, whatever its case; a new one if it was not met before.
   package mutating func code(adding name: String) -> Int32 {
-    let key = Self.folded(name, isActions: isActions)
+    let key = ExactText(Self.folded(name, isActions: isActions))
     if let code = codesByName[key] { return code }
     let code = Int32(clamping: codesByName.count)
     codesByName[key] = code
@@ -20,14 +22,16 @@ package struct FilterEventTypes: Sendable, Equatable {
 
   /// The number of a type, if it was met before.
   package func code(of name: String) -> Int32? {
-    codesByName[Self.folded(name, isActions: isActions)]
+    codesByName[ExactText(Self.folded(name, isActions: isActions))]
   }
 
   /// The name by which types are compared.
   static func folded(_ name: String, isActions: Bool) -> String {
     let lower = name.lowercased()
     guard isActions else { return lower }
-    return String(lower.map { $0 == "_" || $0 == "-" ? " " : $0 })
+    return String(
+      String.UnicodeScalarView(
+        lower.unicodeScalars.map { $0 == "_" || $0 == "-" ? " " : $0 }))
   }
 }
 

@@ -1,3 +1,5 @@
+import Platform
+
 /// Applies a filter to one entity at a time, straight from its text: slow, and plain to read.
 ///
 /// It says what filters mean; `FilterPredicate` must say the same.
@@ -99,14 +101,15 @@ package struct FilterInterpreter: Sendable {
     case .number(let number): return literal.number == number
     case .texts(let texts):
       guard case .string(let wanted) = literal else { return false }
-      return texts.contains(wanted)
+      return texts.contains { $0.isExactly(wanted) }
     }
   }
 
   private func overlap(_ left: FilterRecord.Values, _ right: FilterRecord.Values) -> Bool {
     switch (left, right) {
     case (.number(let left), .number(let right)): left == right
-    case (.texts(let left), .texts(let right)): left.contains { right.contains($0) }
+    case (.texts(let left), .texts(let right)):
+      left.contains { text in right.contains { $0.isExactly(text) } }
     default: false
     }
   }
@@ -116,7 +119,9 @@ extension FilterInterpreter {
   /// Event types: several an entity, as a field with several values; none is as null.
   private func holds(_ condition: Filter.Condition, eventTypes: [String?]) -> Bool {
     let isActions = condition.field.dataset == .actionInteractions
-    func fold(_ name: String) -> String { FilterEventTypes.folded(name, isActions: isActions) }
+    func fold(_ name: String) -> ExactText {
+      ExactText(FilterEventTypes.folded(name, isActions: isActions))
+    }
     let (wanted, isAny) = condition.wantedEventTypes(values: values)
     let keys = wanted.map(fold)
     let isMember =

@@ -10,7 +10,7 @@ package enum FilterCell: Sendable, Equatable {
   /// The values of a text; empty pieces are none.
   var pieces: [Substring] {
     switch self {
-    case .text(let text): text.split(separator: "|")
+    case .text(let text): text.utf8.split(separator: UInt8(ascii: "|")).map { Substring($0) }
     case .identifier(let text): text.isEmpty ? [] : [text[...]]
     case .null, .number: []
     }

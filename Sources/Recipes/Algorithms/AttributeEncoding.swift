@@ -77,7 +77,9 @@ extension AttributeEncoding.Column {
   func features(of text: String) -> [UInt32] {
     switch values {
     case .categories(let table):
-      let codes = text.split(separator: "|").compactMap { table.index(of: String($0)) }
+      let codes = text.unicodeScalars.split(separator: "|").compactMap {
+        table.index(of: String($0))
+      }
       return Set(codes).sorted().map { UInt32(firstFeature + $0) }
     case .bins:
       return Float(text).map(feature(of:)).flatMap { $0 }.map { [$0] } ?? []

@@ -66,7 +66,9 @@ struct AttributeRows: Sendable {
     guard column.isNumeric else {
       var pieces = IdentifierTable()
       for code in 0..<column.vocabulary.count {
-        for piece in column.vocabulary[code].split(separator: "|") { pieces.intern(String(piece)) }
+        for piece in column.vocabulary[code].unicodeScalars.split(separator: "|") {
+          pieces.intern(String(piece))
+        }
       }
       return .categories(pieces)
     }

@@ -22,13 +22,12 @@ struct MetadataSimilarity: Sendable {
 
   /// - Parameters:
   ///   - table: the columns.
-  ///   - excluded: names of columns not to use.
   ///   - popularity: item numbers, most popular first.
-  init(_ table: MetadataTable, excluding excluded: Set<String>, popularity: [UInt32]) {
+  init(_ table: MetadataTable, popularity: [UInt32]) {
     let itemCount = popularity.count
     var lists = [[(attribute: UInt32, weight: Float)]](repeating: [], count: itemCount)
     var next: UInt32 = 0
-    for column in table.columns where !excluded.contains(column.name) {
+    for column in table.columns {
       let (values, count) = Self.attributes(of: column, itemCount: itemCount)
       var frequency = [Int](repeating: 0, count: count)
       for value in values.joined() { frequency[Int(value)] += 1 }

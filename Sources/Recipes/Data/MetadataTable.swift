@@ -77,7 +77,9 @@ package struct MetadataColumnBuilder: Sendable {
       offsets.reserveCapacity(rows + 1)
       for row in 0..<rows {
         if let text = textOfRow[UInt32(row)] {
-          for piece in text.split(separator: "|") { codes.append(vocabulary.intern(String(piece))) }
+          for piece in text.unicodeScalars.split(separator: "|") {
+            codes.append(vocabulary.intern(String(piece)))
+          }
         }
         offsets.append(codes.count)
       }

@@ -52,16 +52,13 @@ extension Model {
   /// freshness of the others stay as they were.
   /// - Parameters:
   ///   - data: items with their texts and titles, new or changed; their interactions do not count.
-  ///   - excluded: columns not to use, as in training.
   ///   - threads: the most to use.
   /// - Returns: the same model when nothing changes or it cannot grow.
-  package func growing(
-    by data: TrainingData, excluding excluded: Set<String> = [], threads: Int
-  ) -> Model {
+  package func growing(by data: TrainingData, threads: Int) -> Model {
     guard case .semantic(let index) = scorer, data.items.count > 0,
       let features = TextFeatures(bucketCount: index.features)
     else { return self }
-    let texts = data.textColumns(excluding: excluded)
+    let texts = data.textColumns
     var items = items
     var changed: [(item: Int, entries: [TextFeatures.Entry])] = []
     var created: [Int: Int64] = [:]

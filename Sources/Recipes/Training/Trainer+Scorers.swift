@@ -98,9 +98,7 @@ extension Trainer {
   }
 
   private func metadataSimilarity(_ statistics: ItemStatistics) -> MetadataSimilarity {
-    MetadataSimilarity(
-      data.itemMetadata, excluding: configuration.excludedItemColumns,
-      popularity: statistics.popularOrder)
+    MetadataSimilarity(data.itemMetadata, popularity: statistics.popularOrder)
   }
 
   private func coOccurrenceOptions(_ sequences: Sequences) -> CoOccurrence.Options {

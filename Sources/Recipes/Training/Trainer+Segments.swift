@@ -53,8 +53,7 @@ extension Trainer {
     let pairs = CoOccurrence.train(
       sequences, occurrences, options: CoOccurrence.Options(maxPerRow: 100), threads: threads)
     let metadata = MetadataSimilarity(
-      data.itemMetadata, excluding: configuration.excludedItemColumns,
-      popularity: statistics.popularOrder)
+      data.itemMetadata, popularity: statistics.popularOrder)
     let neighbours = SimilarItems.join(
       pairs, metadata, counts: statistics.interactionCounts, limit: 100, threads: threads)
     return UserAffinity(

@@ -3,7 +3,7 @@ import Kernels
 /// The recipe that compares texts.
 extension Trainer {
   func runSemantic(_ progress: (TrainingProgress) -> Void) throws(TrainingError) -> TrainedModel {
-    let texts = data.textColumns(excluding: configuration.excludedItemColumns)
+    let texts = data.textColumns
     progress(TrainingProgress(fraction: 0.05, stage: "reading texts"))
     let (features, items) = SemanticIndex.features(
       titles: data.itemTitles, texts: texts, itemCount: data.items.count, threads: threads)
@@ -63,10 +63,9 @@ extension Trainer {
 
 extension TrainingData {
   /// The items' columns of prose.
-  func textColumns(excluding excluded: Set<String>) -> [MetadataColumn] {
+  var textColumns: [MetadataColumn] {
     itemMetadata.columns.filter { column in
-      guard case .text = column.values else { return false }
-      return !excluded.contains(column.name)
+      if case .text = column.values { true } else { false }
     }
   }
 }

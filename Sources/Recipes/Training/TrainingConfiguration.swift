@@ -59,8 +59,6 @@ package struct TrainingConfiguration: Sendable {
   package var eventWeights: EventWeights?
   /// What the ranking is to favour, for recipes that can.
   package var objective: Objective?
-  /// Columns of the items dataset that training must not use.
-  package var excludedItemColumns: Set<String> = []
   /// The time now, epoch seconds, for parameters that count from it; `nil` for the newest data's.
   package var currentTime: Int64?
   package var minimums: Minimums

@@ -10,8 +10,6 @@ extension Supervisor {
   /// How long a tenant whose database refuses is left alone.
   private static let retryMilliseconds: Int64 = 1000
 
-  private static let shortKinds = JobKind.allCases.filter { !$0.runsInWorker }
-
   /// What came of asking a tenant for a job.
   private enum Claim: Sendable {
     case job(ClaimedJob)
@@ -63,8 +61,11 @@ extension Supervisor {
     let now = clock.now()
     let pace = options.pace
     return try store.tenant(key).transaction { database in
-      let kinds = hasRoom ? JobKind.allCases : Self.shortKinds
-      let job = try database.claimJob(of: kinds, at: now) { job in
+      let job = try database.claimJob(of: JobKind.allCases, at: now) { job in
+        // What waits for a worker is stopped without one.
+        if !hasRoom, job.kind.runsInWorker {
+          return try database.resource(job.resourceARN)?.status == .createStopping
+        }
         // Imports of one dataset go one after the other, in the order of their creation.
         if job.kind == .importDataset, !datasets.isEmpty {
           return try !datasets.contains(database.resource(job.resourceARN)?.parentARN ?? "")

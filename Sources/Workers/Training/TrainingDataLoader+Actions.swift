@@ -62,12 +62,12 @@ extension TrainingDataLoader {
     let last = bounds?.lastActionEvent ?? .max
     try reader.actionEvents { event in
       guard event.sequence <= last else { return }
-      if let user = event.userID { owners[event.sessionID] = user }
+      if let user = event.userID { owners[ExactText(event.sessionID)] = user }
     }
     try reader.actionEvents { event in
       guard event.sequence <= last else { return }
       builder.actions.lastEvent = event.sequence
-      guard let user = event.userID ?? owners[event.sessionID] else { return }
+      guard let user = event.userID ?? owners[ExactText(event.sessionID)] else { return }
       builder.actions.append(
         user: builder.users.intern(user), action: builder.actions.actions.intern(event.actionID),
         response: event.eventType.response, timestamp: event.timestamp.seconds)

@@ -97,7 +97,7 @@ extension TrainingDataLoader {
     let last = bounds?.lastEvent ?? .max
     try reader.events { event in
       guard event.sequence <= last else { return }
-      guard let user = event.userID ?? owners[event.sessionID] else { return }
+      guard let user = event.userID ?? owners[ExactText(event.sessionID)] else { return }
       builder.append(
         user: user, item: event.itemID, timestamp: event.timestamp.seconds,
         eventType: event.eventType, value: event.eventValue.map { Float($0) })
@@ -148,15 +148,15 @@ extension TrainingDataLoader {
 extension TrainingDataLoader {
   /// Reads the records of items or users; of several with one id the newest counts.
   mutating func load(records type: DatasetType, from reader: GroupReader) throws {
-    var written: [String: Timestamp] = [:]
+    var written: [ExactText: Timestamp] = [:]
     try reader.records(of: type.rawValue) { id, body, time in
       if let bounds, time.milliseconds > bounds.lastRecord { return }
-      written[id] = time
+      written[ExactText(id)] = time
       set(type, id: id, body: body)
     }
     for segment in try segments(of: type, in: reader) {
       try RecordSegmentReader(path: segment.path).forEachRecord { id, body in
-        if let time = written[id], time > segment.published { return }
+        if let time = written[ExactText(id)], time > segment.published { return }
         set(type, id: id, body: body)
       }
     }

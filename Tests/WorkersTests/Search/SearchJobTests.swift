@@ -133,6 +133,28 @@ import Testing
     #expect(try world.tenant.transaction { try $0.jobs(on: version) }.isEmpty)
   }
 
+  @Test func `a search that waits for a worker is stopped without one`() async throws {
+    let world = try world()
+    let first = world.supervisor()
+    first.start()
+    _ = try await world.settled(world.addImport("all"))
+    first.stopOnThread()
+    let supervisor = world.supervisor(
+      worker: try world.script("read task; read never"), workers: 1)
+    supervisor.start()
+    defer { supervisor.stopOnThread() }
+    let blocking = try world.addVersion("11111111", recipe: "aws-sims")
+    try await world.until { try world.status(blocking) == .createInProgress }
+    let version = try world.addVersion(
+      recipe: "aws-sims", optimises: true, config: config(trials: 6))
+    try world.tenant.transaction { database in
+      try database.setStatus(of: version, to: .createStopping, at: World.moment)
+    }
+    #expect(try await world.settled(version)?.status == .createStopped)
+    #expect(try world.tenant.transaction { try $0.jobs(on: version) }.isEmpty)
+    #expect(try world.status(blocking) == .createInProgress)
+  }
+
   @Test func `a search goes on after killed workers and after a killed server`() async throws {
     let world = try world()
     let importing = world.supervisor()
