@@ -15,6 +15,10 @@ struct CandidateTests {
   private static let tasteAlone = Blend.Weights().with(.taste, 2).with(.prior, 0.2)
     .with(.seen, -60)
 
+  /// Weights under which popular items are wanted less.
+  private static let unpopular = Blend.Weights().with(.rules, 0.5).with(.taste, 2)
+    .with(.prior, -0.2).with(.seen, -60)
+
   private static func index(_ blend: Blend, _ profiles: [Blend.Profile], threads: Int = 2) throws
     -> CandidateIndex
   {
@@ -23,12 +27,12 @@ struct CandidateTests {
     return try #require(trained).index
   }
 
-  @Test(arguments: [25, 100], [true, false])
+  @Test(arguments: [25, 100], [nil, tasteAlone, unpopular])
   func `candidates hold nearly all of the best items, with their scores`(
-    limit: Int, isTasteAlone: Bool
+    limit: Int, weights: Blend.Weights?
   ) throws {
     var (blend, profiles) = try Self.blend.get()
-    if isTasteAlone { blend.weights = Self.tasteAlone }
+    if let weights { blend.weights = weights }
     let index = try Self.index(blend, profiles)
     #expect(index.probes < index.clusterCount)
     let search = CandidateSearch(blend, index)
@@ -149,7 +153,7 @@ struct CandidateTests {
     #expect(
       CandidateIndex.train(blend, profiles: profiles, seed: 1, threads: 1) == nil)
     var odd = blend
-    odd.weights[.prior] = -1
+    odd.objective = blend.prior
     #expect(
       CandidateIndex.train(odd, profiles: profiles, seed: 1, threads: 1, limit: 10) == nil)
   }
