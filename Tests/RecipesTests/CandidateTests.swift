@@ -15,6 +15,10 @@ struct CandidateTests {
   private static let tasteAlone = Blend.Weights().with(.taste, 2).with(.prior, 0.2)
     .with(.seen, -60)
 
+  /// Weights under which popular items are wanted less.
+  private static let unpopular = Blend.Weights().with(.rules, 0.5).with(.taste, 2)
+    .with(.prior, -0.2).with(.seen, -60)
+
   private static func index(_ blend: Blend, _ profiles: [Blend.Profile], threads: Int = 2) throws
     -> CandidateIndex
   {
@@ -23,12 +27,12 @@ struct CandidateTests {
     return try #require(trained).index
   }
 
-  @Test(arguments: [25, 100], [true, false])
+  @Test(arguments: [25, 100], [nil, tasteAlone, unpopular])
   func `candidates hold nearly all of the best items, with their scores`(
-    limit: Int, isTasteAlone: Bool
+    limit: Int, weights: Blend.Weights?
   ) throws {
     var (blend, profiles) = try Self.blend.get()
-    if isTasteAlone { blend.weights = Self.tasteAlone }
+    if let weights { blend.weights = weights }
     let index = try Self.index(blend, profiles)
     #expect(index.probes < index.clusterCount)
     let search = CandidateSearch(blend, index)
@@ -86,6 +90,34 @@ struct CandidateTests {
     #expect(Double(hits) / Double(total) >= 0.95)
   }
 
+  @Test func `single items get the logits they have in the whole catalogue`() throws {
+    var (blend, profiles) = try Self.blend.get()
+    blend.objective = (0..<Self.itemCount).map { Float($0 % 5) }
+    let sample = Array(stride(from: 3, to: Self.itemCount, by: 7))
+    for profile in [profiles[4], profiles[99], Blend.Profile(items: [])] {
+      var exact = [Float](repeating: 0, count: Self.itemCount)
+      exact.withUnsafeMutableBufferPointer { logits in
+        if let base = logits.baseAddress { blend.score(profile, into: base) }
+      }
+      let scores = ProfileScores(blend, profile)
+      for item in sample + profile.items.map({ Int($0) }) {
+        #expect(abs(scores.logit(UInt32(item)) - exact[item]) < 1e-3 * max(abs(exact[item]), 1))
+      }
+    }
+  }
+
+  @Test func `a sample is scored beside the candidates`() throws {
+    let (blend, profiles) = try Self.blend.get()
+    let search = CandidateSearch(blend, try Self.index(blend, profiles))
+    let sample = Array(stride(from: 0, to: Self.itemCount, by: 9))
+    let plain = search.recommend(profiles[4], limit: 25, givesScores: true)
+    let (list, sampled) = search.recommend(
+      profiles[4], limit: 25, givesScores: true, sampling: sample)
+    #expect(list == plain)
+    let exact = ProfileScores(blend, profiles[4])
+    #expect(sampled == sample.map { exact.logit(UInt32($0)) })
+  }
+
   @Test func `cold items, short profiles and new users are found as well`() throws {
     let (blend, _) = try Self.blend.get()
     let index = try Self.index(blend, try Self.blend.get().profiles)
@@ -121,7 +153,7 @@ struct CandidateTests {
     #expect(
       CandidateIndex.train(blend, profiles: profiles, seed: 1, threads: 1) == nil)
     var odd = blend
-    odd.weights[.prior] = -1
+    odd.objective = blend.prior
     #expect(
       CandidateIndex.train(odd, profiles: profiles, seed: 1, threads: 1, limit: 10) == nil)
   }

@@ -51,7 +51,7 @@ struct ExplainedAnswer: Sendable {
   /// What exploration did.
   var exploration: ExplainedExploration? {
     guard let settings, let explorer = snapshot.explorer else { return nil }
-    let new = explorer.newItems(ageLimit: settings.ageLimit).count
+    let new = explorer.newItems(ageLimit: settings.ageLimit).items.count
     return ExplainedExploration(
       explored: places.count { $0.origin == .exploration }, newItems: new,
       weight: settings.weight, ageCutOffDays: settings.ageLimit / 86_400)

@@ -12,9 +12,9 @@ import Synchronization
 /// model, events and counts give the same list, a new event another one.
 final class Explorer: Sendable {
   /// How many new items contend for the places of one list.
-  private static let poolLimit = 100
+  static let poolLimit = 100
   /// From how many new items, chosen at random, they are taken as the most relevant.
-  private static let sampleSize = 2_000
+  private static let sampleSize = 1_000
   /// As many observations the model's relevance stands for.
   private static let priorStrength = 4.0
 
@@ -22,11 +22,10 @@ final class Explorer: Sendable {
   private let model: Model
   private let latest = Mutex<NewItems?>(nil)
 
-  /// Which of the model's items are new.
+  /// Which of the model's items are new, in ascending order.
   struct NewItems: Sendable {
     let ageLimit: Double
-    let flags: [Bool]
-    let count: Int
+    let items: [UInt32]
   }
 
   init(model: Model, after sequence: Int64) {
@@ -36,40 +35,44 @@ final class Explorer: Sendable {
 
   /// The items that came at most so many seconds before the newest interaction; an item that nobody
   /// has met, of unknown age, is as new as can be.
+  ///
+  /// Found out once for as long as the limit stays.
   func newItems(ageLimit: Double) -> NewItems {
     latest.withLock { latest in
       if let latest, latest.ageLimit == ageLimit { return latest }
-      let flags = (0..<model.items.count).map { item in
-        guard let time = model.creationTime(ofItem: item) else { return true }
+      let items = (0..<UInt32(model.items.count)).filter { item in
+        guard let time = model.creationTime(ofItem: Int(item)) else { return true }
         return Double(model.newestTimestamp) - Double(time) <= ageLimit
       }
-      let found = NewItems(
-        ageLimit: ageLimit, flags: flags, count: flags.count(where: { $0 }))
+      let found = NewItems(ageLimit: ageLimit, items: items)
       latest = found
-      feedback.watch(flags)
       return found
     }
   }
 
-  /// The new items that may be explored for a query, with their relevance.
-  func candidates(
-    for query: Query, seed: UInt64, _ settings: ExplorationSettings,
-    where isAllowed: (Int) -> Bool
-  ) -> [Candidate] {
-    let new = newItems(ageLimit: settings.ageLimit)
-    guard new.count > 0 else { return [] }
-    let share = UInt64(Self.sampleSize) * (1 << 32) / UInt64(max(new.count, Self.sampleSize))
+  /// New items of which the best may be explored.
+  struct Sample: Sendable {
+    /// In ascending order.
+    let items: [Int]
+    /// Items of the user's, which are not new to them.
+    let known: Set<Int>
+  }
+
+  /// New items chosen at random: one of each of as many stretches of equal length.
+  func sample(for query: Query, seed: UInt64, _ settings: ExplorationSettings) -> Sample {
     var known = Set(query.events.map(\.item))
     if let user = query.user { known.formUnion(model.history(ofUser: user)) }
-    let best = model.recommend(query, limit: Self.poolLimit, givesScores: true) { item in
-      new.flags[item] && SeededRandom.mixed(seed ^ UInt64(item)) >> 32 < share
-        && !known.contains(item) && isAllowed(item)
+    let items = newItems(ageLimit: settings.ageLimit).items
+    guard items.count > Self.sampleSize else {
+      return Sample(items: items.map { Int($0) }, known: known)
     }
-    let highest = best.first?.score ?? 0
-    return best.map { item in
-      let relevance = highest > 0 ? ((item.score ?? 0) / highest).squareRoot() : 1
-      return Candidate(item: item.item, relevance: relevance)
+    let chosen = (0..<Self.sampleSize).map { stretch in
+      let start = stretch * items.count / Self.sampleSize
+      let end = (stretch + 1) * items.count / Self.sampleSize
+      let bits = SeededRandom.mixed(seed ^ UInt64(stretch))
+      return Int(items[start + Int(bits % UInt64(end - start))])
     }
+    return Sample(items: chosen, known: known)
   }
 
   /// A new item that may be explored.
@@ -77,11 +80,19 @@ final class Explorer: Sendable {
     let item: Int
     /// How relevant it is, of 1 for the most relevant one.
     let relevance: Double
+
+    /// - Parameter item: with the ratio of its probability to the most relevant one's.
+    init(_ item: ScoredItem) {
+      self.item = item.item
+      relevance = item.score.map { $0.squareRoot() } ?? 1
+    }
   }
 
   /// The candidates by the values they draw, highest first.
-  func draw(_ candidates: [Candidate], seed: UInt64) -> [Int] {
-    let counts = feedback.counts(of: candidates.lazy.map(\.item))
+  /// - Parameter counts: what is known of each of them.
+  func draw(
+    _ candidates: [Candidate], _ counts: [ItemFeedback.Counts], seed: UInt64
+  ) -> [Int] {
     let draws = zip(candidates, counts).map { candidate, counts in
       let mean = candidate.relevance / 2
       var random = SeededRandom(seed: SeededRandom.mixed(seed &+ UInt64(candidate.item)))

@@ -13,61 +13,62 @@ final class ItemFeedback: Sendable {
   /// How many of the model's own events are read at most.
   static let eventLimit = 500_000
 
-  struct Counts: Sendable, Equatable {
-    var passedOver = 0
-    var chosen = 0
+  struct Counts: Sendable, Hashable {
+    var passedOver: UInt32 = 0
+    var chosen: UInt32 = 0
   }
 
   let model: Model
   /// The newest streamed event the model has seen.
   private let after: Int64
-  private let contents = Mutex(Contents())
-  /// Rises when counts of items that are watched change.
+  private let contents: Mutex<Contents>
+  /// Rises when counts change.
   private let changes = Atomic<Int>(0)
 
   fileprivate struct Contents {
-    var counts: [Int: Counts] = [:]
+    /// By item.
+    var counts: [Counts]
     var newest: Int64 = 0
     var answers = RecentAnswers()
-    /// Whether an item's counts are of interest, by item; empty while all are.
-    var watched: [Bool] = []
     /// Events that came while the log was being read; `nil` at other times.
     var arrivals: [StreamedEvent]? = []
+
+    init(itemCount: Int) { counts = Array(repeating: Counts(), count: itemCount) }
   }
 
   init(model: Model, after: Int64) {
     self.model = model
     self.after = after
+    contents = Mutex(Contents(itemCount: model.items.count))
   }
 
   var version: Int { changes.load(ordering: .acquiring) }
 
-  /// Restricts `version` to the counts of some items, one flag an item of the model.
-  func watch(_ items: [Bool]) { contents.withLock { $0.watched = items } }
-
-  /// The counts of some items, in their order.
+  /// The counts of some items, numbers of the model, in their order.
   func counts(of items: some Sequence<Int>) -> [Counts] {
-    contents.withLock { contents in items.map { contents.counts[$0] ?? Counts() } }
+    contents.withLock { contents in items.map { contents.counts[$0] } }
   }
 
   /// Takes in events that have just been committed, in the order of their commits.
+  ///
+  /// One at a time, so that answers never wait for a whole commit.
   func add(_ events: [StreamedEvent]) {
-    let isMoved = contents.withLock { contents in
-      guard contents.arrivals == nil else {
-        contents.arrivals?.append(contentsOf: events)
-        return false
+    for event in events {
+      let isMoved = contents.withLock { contents in
+        guard contents.arrivals == nil else {
+          contents.arrivals?.append(event)
+          return false
+        }
+        return add(event, to: &contents)
       }
-      var isMoved = false
-      for event in events where add(event, to: &contents) { isMoved = true }
-      return isMoved
+      if isMoved { changes.add(1, ordering: .releasing) }
     }
-    if isMoved { changes.add(1, ordering: .releasing) }
   }
 
   /// Forgets everything, because the rows are gone.
   func clear() {
     contents.withLock { contents in
-      contents.counts = [:]
+      contents.counts = Array(repeating: Counts(), count: contents.counts.count)
       contents.answers = RecentAnswers()
     }
     changes.add(1, ordering: .releasing)
@@ -75,7 +76,7 @@ final class ItemFeedback: Sendable {
 
   /// Reads a group's bulk rows and its log; what came meanwhile is added.
   func load(from store: GroupStore) throws {
-    var read = Contents()
+    var read = Contents(itemCount: model.items.count)
     let reader = try store.reader()
     try reader.snapshot {
       for segment in try reader.segments(of: DatasetType.interactions.rawValue) {
@@ -88,16 +89,15 @@ final class ItemFeedback: Sendable {
       try reader.events(after: after) { _ = add($0, to: &read) }
     }
     contents.withLock { [read] contents in
-      let (arrivals, watched) = (contents.arrivals ?? [], contents.watched)
+      let arrivals = contents.arrivals ?? []
       contents = read
-      contents.watched = watched
       contents.arrivals = nil
       for event in arrivals { _ = add(event, to: &contents) }
     }
     changes.add(1, ordering: .releasing)
   }
 
-  /// - Returns: whether counts that are watched changed.
+  /// - Returns: whether counts changed.
   private func add(_ event: StreamedEvent, to contents: inout Contents) -> Bool {
     guard event.sequence > contents.newest else { return false }
     contents.newest = event.sequence
@@ -108,7 +108,8 @@ final class ItemFeedback: Sendable {
     let chosen = model.itemIndex(event.itemID)
     guard let impressions = event.impressions else {
       guard let chosen else { return false }
-      return contents.choose(chosen)
+      contents.counts[chosen].chosen += 1
+      return true
     }
     let isFirst = event.recommendationID.map { contents.answers.insert($0) } ?? true
     var isMoved = false
@@ -117,27 +118,17 @@ final class ItemFeedback: Sendable {
       guard let item = model.itemIndex(String(id)) else { continue }
       if item == chosen {
         isShown = true
-      } else if isFirst, contents.change(item, { $0.passedOver += 1 }) {
+      } else if isFirst {
+        contents.counts[item].passedOver += 1
         isMoved = true
       }
     }
     guard let chosen else { return isMoved }
-    if isShown, !isFirst {
-      _ = contents.change(chosen) { $0.passedOver = max($0.passedOver - 1, 0) }
+    if isShown, !isFirst, contents.counts[chosen].passedOver > 0 {
+      contents.counts[chosen].passedOver -= 1
     }
-    return contents.choose(chosen) || isMoved
-  }
-}
-
-extension ItemFeedback.Contents {
-  fileprivate mutating func choose(_ item: Int) -> Bool { change(item) { $0.chosen += 1 } }
-
-  /// - Returns: whether the item is watched.
-  fileprivate mutating func change(
-    _ item: Int, _ body: (inout ItemFeedback.Counts) -> Void
-  ) -> Bool {
-    body(&counts[item, default: ItemFeedback.Counts()])
-    return watched.isEmpty || watched[item]
+    contents.counts[chosen].chosen += 1
+    return true
   }
 }
 
@@ -163,9 +154,9 @@ extension ItemFeedback {
         let (item, list) = (Int(itemCode) - 1, Int(listCode) - 1)
         guard items.indices.contains(item), lists.indices.contains(list) else { continue }
         for shown in lists[list] where shown != items[item] {
-          _ = contents.change(shown) { $0.passedOver += 1 }
+          contents.counts[shown].passedOver += 1
         }
-        if let chosen = items[item] { _ = contents.choose(chosen) }
+        if let chosen = items[item] { contents.counts[chosen].chosen += 1 }
       }
     }
   }

@@ -49,10 +49,12 @@ final class LiveState: Sendable {
   /// that does not know of an event belongs to one that goes.
   func add(_ events: [StreamedEvent]) {
     for items in seen.withLock({ $0 }).values { items.add(events) }
-    contents.withLock { contents in
-      contents.arrivals?.append(contentsOf: events)
-      guard contents.after != nil else { return }
-      for event in events { contents.add(event) }
+    // One at a time, so that answers never wait for a whole commit.
+    for event in events {
+      contents.withLock { contents in
+        contents.arrivals?.append(event)
+        if contents.after != nil { contents.add(event) }
+      }
     }
     for trend in trends.withLock({ $0 }).values { trend.add(events) }
     for feedback in feedbacks.withLock({ $0 }).values { feedback.add(events) }

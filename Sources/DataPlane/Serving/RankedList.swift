@@ -54,7 +54,7 @@ final class RankedList: Sendable {
   /// What the list is before exploration; `nil` where nothing is explored.
   let exploration: ExplorationBase?
   /// Which counts of new items were taken into account.
-  let feedbackVersion: Int
+  let feedback: Feedback
   /// The first items, for those who ask later what an answer told.
   let head: [String]
   /// The places as elements of a JSON array, with commas between them.
@@ -66,14 +66,14 @@ final class RankedList: Sendable {
 
   init(
     _ places: [Place], isComplete: Bool, givesReasons: Bool = false, facts: UserFacts = .none,
-    exploration: ExplorationBase? = nil, feedbackVersion: Int = 0
+    exploration: ExplorationBase? = nil, feedback: Feedback = Feedback()
   ) {
     self.places = places
     self.facts = facts
     self.isComplete = isComplete
     self.givesReasons = givesReasons
     self.exploration = exploration
-    self.feedbackVersion = feedbackVersion
+    self.feedback = feedback
     head = places.prefix(ShownLists.itemLimit).map(\.item)
     var ends: [Int] = []
     ends.reserveCapacity(places.count)
@@ -98,7 +98,7 @@ final class RankedList: Sendable {
     givesReasons = list.givesReasons
     facts = list.facts
     exploration = nil
-    feedbackVersion = list.feedbackVersion
+    feedback = Feedback()
     head = places.prefix(ShownLists.itemLimit).map(\.item)
     var ends: [Int] = []
     ends.reserveCapacity(indexes.count)

@@ -114,8 +114,8 @@ extension TargetSnapshot {
     guard let list = cache.list(for: key), list.facts == facts, list.covers(count) else {
       return nil
     }
-    if isCurrent(list, settings) { return list }
     guard let fresh = refreshed(list, settings) else { return nil }
+    if fresh === list { return list }
     keep(fresh, for: key, version: list.exploration?.historyVersion)
     return fresh
   }

@@ -63,12 +63,17 @@ struct Blend: Sendable, Equatable {
     forEachOwn(profile) { logits[$0] += $1 }
   }
 
-  /// The logits of the given items: the taste's products are made for these alone.
+  /// The logits of the given items: the taste's products are made for these alone, and in large
+  /// catalogues nothing is done for others.
   /// - Parameters:
   ///   - profile: whom for.
   ///   - items: numbers below `itemCount`.
   /// - Returns: one logit an item.
   func score(_ profile: Profile, items: [Int]) -> [Float] {
+    if itemCount > CandidateIndex.exhaustiveLimit {
+      let scores = ProfileScores(self, profile)
+      return items.map { scores.logit(UInt32($0)) }
+    }
     let isPlain =
       profile.features.isEmpty && objective.isEmpty && !items.contains(where: cold.concerns)
     guard !profile.items.isEmpty || !isPlain else { return items.map { prior[$0] } }

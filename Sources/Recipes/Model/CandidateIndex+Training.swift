@@ -17,8 +17,8 @@ extension CandidateIndex {
     _ blend: Blend, profiles: [Blend.Profile], seed: UInt64, threads: Int,
     limit: Int = exhaustiveLimit
   ) -> (index: CandidateIndex, recall: Double)? {
-    guard blend.itemCount > limit, blend.weights[.prior] >= 0,
-      blend.weights.members.isSubset(of: members), blend.objective.isEmpty, !profiles.isEmpty
+    guard blend.itemCount > limit, blend.weights.members.isSubset(of: members),
+      blend.objective.isEmpty, !profiles.isEmpty
     else { return nil }
     var index = CandidateIndex(blend, seed: seed, threads: threads)
     let exhaustive = lists(profiles, threads: threads) { profile in
@@ -71,6 +71,8 @@ extension CandidateIndex {
     let dimension = blend.taste.dimension
     let factors = blend.taste.values
     let prior = blend.prior
+    // Where the popular are what users least want, the least popular come first.
+    let sign: Float = blend.weights[.prior] < 0 ? -1 : 1
     var known: [UInt32] = []
     var others: [UInt32] = []
     for item in 0..<blend.itemCount {
@@ -79,7 +81,7 @@ extension CandidateIndex {
         && factors[item * dimension..<(item + 1) * dimension].contains { abs($0) > 1e-9 }
       if hasFactors { known.append(UInt32(item)) } else { others.append(UInt32(item)) }
     }
-    others.sort { (prior[Int($1)], $0) < (prior[Int($0)], $1) }
+    others.sort { (sign * prior[Int($1)], $0) < (sign * prior[Int($0)], $1) }
     let groups = Clustering(factors, dimension: dimension).groups(
       of: known, count: Self.clusterCount(known.count), seed: seed, threads: threads)
     var offsets: [UInt32] = [0]
@@ -92,7 +94,7 @@ extension CandidateIndex {
       priors.append(group.reduce(0) { $0 + prior[Int($1)] } / Float(group.count))
     }
     var head = TopK(capacity: Self.headSize)
-    prior.withUnsafeBufferPointer { head.offer($0) { _ in true } }
+    for item in prior.indices { head.offer(index: UInt32(item), score: sign * prior[item]) }
     self.init(
       order: groups.flatMap { $0 } + others, offsets: offsets, centroids: centroids,
       priors: priors, spreads: spreads, head: head.sorted().map(\.index), probes: 0)

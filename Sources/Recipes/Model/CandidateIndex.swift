@@ -17,8 +17,8 @@ struct CandidateIndex: Sendable, Equatable {
   /// ones take more.
   static let depth = 25
 
-  /// All items, cluster by cluster; behind the last cluster those without factors, the most
-  /// popular first.
+  /// All items, cluster by cluster; behind the last cluster those without factors, first those
+  /// whose popularity adds most to their logits.
   let order: [UInt32]
   /// Cluster c has `order[offsets[c]..<offsets[c + 1]]`.
   let offsets: [UInt32]
@@ -28,7 +28,7 @@ struct CandidateIndex: Sendable, Equatable {
   let priors: [Float]
   /// The root mean square distance of each cluster's items from its mean.
   let spreads: [Float]
-  /// The most popular items.
+  /// The items whose popularity adds most to their logits.
   let head: [UInt32]
   /// How many clusters are scored.
   var probes: Int

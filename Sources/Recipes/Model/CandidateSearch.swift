@@ -44,104 +44,46 @@ struct CandidateSearch: Sendable {
   }
 
   /// The best items, best first.
+  func recommend(_ profile: Blend.Profile, limit: Int, givesScores: Bool) -> [ScoredItem] {
+    recommend(profile, limit: limit, givesScores: givesScores, sampling: []).list
+  }
+
+  /// The best items, best first, and the logits of a sample of items, in its order.
   func recommend(
-    _ profile: Blend.Profile, limit: Int, givesScores: Bool
-  ) -> [ScoredItem] {
-    var table = sparseScores(profile)
-    let count = blend.itemCount
-    let scales = (
-      rules: scale(.rules, table.deviation(itemCount: count) { $0.rules }),
-      neighbours: scale(.neighbours, table.deviation(itemCount: count) { $0.neighbours })
-    )
-    for item in index.head { table.update(item) { _ in } }
-    blend.forEachOwn(profile) { item, value in table.update(UInt32(item)) { $0.own += value } }
-    let vector = blend.tasteVector(profile)
-    // An entry's logit but for what it gets as one of the profile's own.
-    func logit(_ item: UInt32, _ table: borrowing SparseScores) -> Float {
-      let base = self.base(item, vector)
-      guard let number = table.number(of: item) else { return base }
-      return base + scales.rules * table[number].rules
-        + scales.neighbours * table[number].neighbours + table[number].attributes
-    }
+    _ profile: Blend.Profile, limit: Int, givesScores: Bool, sampling sample: [Int]
+  ) -> (list: [ScoredItem], sampled: [Float]) {
+    var scores = ProfileScores(blend, profile, room: index.head.count)
+    for item in index.head { scores.include(item) }
+    let vector = scores.vector
     let factor = limit <= CandidateIndex.depth ? 1 : limit <= 100 ? 2 : 3
     let clusters = index.nearest(
       vector, prior: blend.weights[.prior], count: index.probes * factor)
-    var found = Found(capacity: table.count + clusters.count * 512 + limit)
-    for number in 0..<table.count {
-      let entry = table[number]
-      let logit =
-        base(entry.item, vector) + scales.rules * entry.rules
-        + scales.neighbours * entry.neighbours + entry.attributes
-      found.add(entry.item, logit, own: entry.own)
+    var found = Found(capacity: scores.table.count + clusters.count * 512 + limit)
+    for number in 0..<scores.table.count {
+      let entry = scores.table[number]
+      found.add(entry.item, scores.logit(entry), own: entry.own)
     }
     for cluster in clusters {
       for place in Int(index.offsets[cluster])..<Int(index.offsets[cluster + 1]) {
         let item = index.order[place]
-        if table.number(of: item) == nil { found.add(item, base(item, vector)) }
+        if scores.table.number(of: item) == nil { found.add(item, scores.base(item)) }
       }
     }
     let counted = found.items.count
-    addUnfactored(limit, to: &found, table)
-    if borrowers.rowCount > 0 {
-      lift(limit, &found, own: { table.number(of: $0).map { table[$0].own } ?? 0 }) {
-        logit($0, table)
-      }
-    }
+    addUnfactored(limit, to: &found, scores.table)
+    if borrowers.rowCount > 0 { lift(limit, &found, scores) }
+    let sampled = sample.map { scores.logit(UInt32($0)) }
     let entries = found.best(limit)
     guard givesScores else {
-      return entries.map { ScoredItem(item: Int($0.index), score: nil) }
+      return (entries.map { ScoredItem(item: Int($0.index), score: nil) }, sampled)
     }
     let highest = entries.first?.score ?? 0
     var sum = found.exponentials(counted, shift: highest)
-    sum += rest(beyond: clusters, vector, shift: highest, table)
-    return entries.map {
+    sum += rest(beyond: clusters, vector, shift: highest, scores.table)
+    let list = entries.map {
       ScoredItem(item: Int($0.index), score: min(exp(Double($0.score - highest)) / sum, 1))
     }
-  }
-
-  private func scale(_ member: Blend.Member, _ deviation: Float) -> Float {
-    deviation > 0 ? blend.weights[member] / deviation : 0
-  }
-
-  /// An item's taste and popularity.
-  @inline(__always)
-  private func base(_ item: UInt32, _ vector: [Float]) -> Float {
-    blend.taste.score(Int(item), vector) + blend.weights[.prior] * blend.prior[Int(item)]
-  }
-
-  private func sparseScores(_ profile: Blend.Profile) -> SparseScores {
-    let items = profile.items.prefix(blend.decay.maxEvents)
-    let features = blend.attributes.factors(profile.features, events: profile.items.count)
-    var capacity = profile.items.count + index.head.count
-    for (feature, _) in features {
-      capacity += blend.attributes.lifts.range(ofRow: feature).count
-    }
-    for rows in [blend.rules, blend.neighbours] where rows.rowCount > 0 {
-      for item in items { capacity += rows.range(ofRow: Int(item)).count }
-    }
-    var table = SparseScores(capacity: min(capacity, blend.itemCount))
-    for (age, item) in items.enumerated() {
-      let factor = profile.weight(at: age) * expf(-Float(age) / blend.decay.rules)
-      if blend.rules.rowCount > 0, blend.weights[.rules] != 0 {
-        for entry in blend.rules.range(ofRow: Int(item)) {
-          let value = factor * blend.rules.values[entry]
-          table.update(blend.rules.columns[entry]) { $0.rules += value }
-        }
-      }
-      if blend.neighbours.rowCount > 0, blend.weights[.neighbours] != 0 {
-        for entry in blend.neighbours.range(ofRow: Int(item)) {
-          let value = factor * blend.neighbours.values[entry]
-          table.update(blend.neighbours.columns[entry]) { $0.neighbours += value }
-        }
-      }
-    }
-    for (feature, factor) in features {
-      for entry in blend.attributes.lifts.range(ofRow: feature) {
-        let value = factor * blend.attributes.lifts.values[entry]
-        table.update(blend.attributes.lifts.columns[entry]) { $0.attributes += value }
-      }
-    }
-    return table
+    return (list, sampled)
   }
 
   /// Adds the best of the items without factors: popularity is all they have.
@@ -159,9 +101,7 @@ struct CandidateSearch: Sendable {
   /// Lifts cold items to the weighted mean of those they are like.
   ///
   /// One that gets among the best is like one that would be among them, but for having been seen.
-  private func lift(
-    _ limit: Int, _ found: inout Found, own: (UInt32) -> Float, _ logit: (UInt32) -> Float
-  ) {
+  private func lift(_ limit: Int, _ found: inout Found, _ scores: borrowing ProfileScores) {
     let sources = found.bestUnowned(limit)
     var lifted = SparseScores(
       capacity: sources.reduce(0) { $0 + borrowers.range(ofRow: Int($1)).count })
@@ -169,10 +109,7 @@ struct CandidateSearch: Sendable {
       for entry in borrowers.range(ofRow: Int(source)) {
         let item = borrowers.columns[entry]
         guard lifted.number(of: item) == nil else { continue }
-        let mean = blend.cold.rows.range(ofRow: Int(item)).reduce(Float(0)) {
-          $0 + blend.cold.rows.values[$1] * logit(blend.cold.rows.columns[$1])
-        }
-        let logit = (blend.cold.cost.map { mean - $0 } ?? max(logit(item), mean)) + own(item)
+        let logit = scores.logit(item)
         lifted.update(item) { $0.own = logit }
       }
     }

@@ -117,23 +117,39 @@ extension Model {
     _ blend: Blend, _ query: Query, _ limit: Int, givesScores: Bool, _ isAllowed: (Int) -> Bool
   ) -> [ScoredItem] {
     guard limit > 0 else { return [] }
-    let profile = profile(of: query, for: blend)
-    // Sound: the buffer has one element an item, all of them written before they are read.
-    return withUnsafeTemporaryAllocation(of: Float.self, capacity: items.count) { logits in
-      guard let base = logits.baseAddress else { return [] }
+    return withLogits(of: profile(of: query, for: blend), blend) {
+      list(of: $0, limit, givesScores: givesScores, isAllowed)
+    }
+  }
+
+  /// Calls `body` with every item's logit.
+  func withLogits<Result>(
+    of profile: Blend.Profile, _ blend: Blend, _ body: (UnsafeBufferPointer<Float>) -> Result
+  ) -> Result {
+    // Sound: the buffer has one element an item, all of them written before they are read, and
+    // ends with `body`.
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: max(items.count, 1)) { logits in
       logits.initialize(repeating: 0)
-      blend.score(profile, into: base)
-      var best = TopK(capacity: limit)
-      best.offer(UnsafeBufferPointer(logits), where: isAllowed)
-      let entries = best.sorted()
-      guard givesScores else {
-        return entries.map { ScoredItem(item: Int($0.index), score: nil) }
-      }
-      let highest = Vector.maximum(base, logits.count)
-      let sum = Exponential.sum(base, logits.count, shift: highest)
-      return entries.map {
-        ScoredItem(item: Int($0.index), score: exp(Double($0.score - highest)) / sum)
-      }
+      if let base = logits.baseAddress { blend.score(profile, into: base) }
+      return body(UnsafeBufferPointer(rebasing: logits[..<items.count]))
+    }
+  }
+
+  /// The items with the highest logits.
+  func list(
+    of logits: UnsafeBufferPointer<Float>, _ limit: Int, givesScores: Bool,
+    _ isAllowed: (Int) -> Bool
+  ) -> [ScoredItem] {
+    var best = TopK(capacity: limit)
+    best.offer(logits, where: isAllowed)
+    let entries = best.sorted()
+    guard givesScores, let base = logits.baseAddress else {
+      return entries.map { ScoredItem(item: Int($0.index), score: nil) }
+    }
+    let highest = Vector.maximum(base, logits.count)
+    let sum = Exponential.sum(base, logits.count, shift: highest)
+    return entries.map {
+      ScoredItem(item: Int($0.index), score: exp(Double($0.score - highest)) / sum)
     }
   }
 
