@@ -58,7 +58,7 @@ let package = Package(
     module("AWSSigning", ["CSHA256", "Platform"], optimised),
     module("Kernels", [], optimised),
 
-    // Floor 2: knowledge, no I/O.
+    // Floor 2: knowledge, no I/O but model files.
     .target(
       name: "PersonalizeAPI", dependencies: ["JSON", "Platform"],
       swiftSettings: strict, plugins: ["GenerateAPI"]),
@@ -114,7 +114,7 @@ let package = Package(
     // Tests: a target a module.
     tests("Platform"), tests("JSON", [], optimised), tests("HTTP"), tests("Transport"),
     tests("SQLite"), tests("AWSSigning"), tests("Kernels"), tests("PersonalizeAPI", ["JSON"]),
-    tests("Recipes"),
+    tests("Recipes", ["Platform"]),
     tests("Filters", [], optimised),
     tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore"),
     tests("ControlPlane", ["Store", "PersonalizeAPI", "Platform"]),

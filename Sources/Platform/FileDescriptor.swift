@@ -47,7 +47,7 @@ package struct SystemError: Error, Sendable, Equatable, CustomStringConvertible 
   package var description: String { String(cString: strerror(code)) }
 
   /// Repeats a call that a signal interrupts; a negative result is an error.
-  static func retrying(_ call: () -> Int) throws(SystemError) -> Int {
+  package static func retrying(_ call: () -> Int) throws(SystemError) -> Int {
     while true {
       let result = call()
       if result >= 0 { return result }

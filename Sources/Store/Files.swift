@@ -32,7 +32,24 @@ package enum Files {
       throw .file(path: temporary, reason: "cannot write it: \(String(cString: strerror(errno)))")
     }
     try synchronize(temporary)
-    guard rename(temporary, path) == 0 else {
+    try rename(temporary, to: path)
+  }
+
+  /// Puts at `path` what `write` makes of a file with a temporary name, whole or not at all.
+  /// - Parameter write: has the file on the disk when it returns.
+  package static func replace(_ path: String, _ write: (String) throws -> Void) throws {
+    let temporary = path + ".tmp"
+    do {
+      try write(temporary)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try rename(temporary, to: path)
+  }
+
+  private static func rename(_ temporary: String, to path: String) throws(StoreError) {
+    guard Glibc.rename(temporary, path) == 0 else {
       throw .file(path: path, reason: "cannot rename: \(String(cString: strerror(errno)))")
     }
     try synchronize(URL(filePath: path).deletingLastPathComponent().path)

@@ -128,7 +128,7 @@ extension Shop {
         eventType: eventType, minimums: .relaxed, evaluates: false), seed: 1, threads: 1
     ).model
     let group = try store.tenant(tenant).group(named: "shop")
-    try Files.write(model.encoded(), to: group.modelPath(file: file))
+    try Files.replace(group.modelPath(file: file)) { try model.write(to: $0) }
     try group.publishModel(of: arn, file: file, lastEvent: lastEvent, at: clock.now())
   }
 
@@ -180,7 +180,7 @@ extension Shop {
       threads: 1
     ).model
     let group = try store.tenant(tenant).group(named: "shop")
-    try Files.write(model.encoded(), to: group.modelPath(file: "\(name).model"))
+    try Files.replace(group.modelPath(file: "\(name).model")) { try model.write(to: $0) }
     try group.publishModel(of: version, file: "\(name).model", lastEvent: 0, at: clock.now())
     let arn = Self.arn("campaign", name)
     try insert(
@@ -218,7 +218,7 @@ extension Shop {
       threads: 1
     ).model
     let group = try store.tenant(tenant).group(named: "shop")
-    try Files.write(model.encoded(), to: group.modelPath(file: "\(name).model"))
+    try Files.replace(group.modelPath(file: "\(name).model")) { try model.write(to: $0) }
     try group.publishModel(of: version, file: "\(name).model", lastEvent: 0, at: clock.now())
     let arn = Self.arn("campaign", name)
     var exploration: [String: String] = [:]

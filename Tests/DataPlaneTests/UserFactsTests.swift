@@ -42,7 +42,7 @@ struct UserFactsTests {
     ).model
     let version = Shop.arn("solution", "of-\(name)/abcdef01")
     let group = try shop.store.tenant(shop.tenant).group(named: "shop")
-    try Files.write(model.encoded(), to: group.modelPath(file: "\(name).model"))
+    try Files.replace(group.modelPath(file: "\(name).model")) { try model.write(to: $0) }
     try group.publishModel(
       of: version, file: "\(name).model", lastEvent: 0, at: shop.clock.now())
     let arn = Shop.arn("campaign", name)

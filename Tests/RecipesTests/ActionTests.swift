@@ -201,7 +201,7 @@ import Testing
   @Test func `a stored model answers as the one it was made from`() throws {
     let model = try Self.trained(Self.world(users: 400)).model
     let stored = try Model(decoding: model.encoded())
-    #expect(stored.encoded() == model.encoded())
+    #expect(try stored.encoded() == model.encoded())
     for user in [0, 7, 399, 400, -1] {
       let query = ActionQuery(
         user: user, responses: [.init(action: 9, response: .taken, timestamp: 3)], time: .max)

@@ -127,7 +127,7 @@ import Testing
     #expect(copy.userAttributeColumns == model.userAttributeColumns)
     #expect(
       copy.recommend(Query(user: 240), limit: 25) == model.recommend(Query(user: 240), limit: 25))
-    #expect(copy.encoded() == model.encoded())
+    #expect(try copy.encoded() == model.encoded())
   }
 
   @Test func `attributes give the same model on any number of threads`() throws {

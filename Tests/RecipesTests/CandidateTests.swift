@@ -153,7 +153,7 @@ struct CandidateTests {
     #expect(
       CandidateIndex.train(blend, profiles: profiles, seed: 1, threads: 1) == nil)
     var odd = blend
-    odd.objective = blend.prior
+    odd.objective = Array(blend.prior)
     #expect(
       CandidateIndex.train(odd, profiles: profiles, seed: 1, threads: 1, limit: 10) == nil)
   }

@@ -48,7 +48,7 @@ enum CandidateWorld {
         sequences, occurrences,
         options: ImplicitFactors.Options(dimension: dimension, iterations: iterations),
         seed: 1, threads: 2),
-      prior: counts.map { logf($0 + 0.5) }, weights: weights, decay: Blend.Decay(),
+      prior: FlatArray(counts.map { logf($0 + 0.5) }), weights: weights, decay: Blend.Decay(),
       cold: ColdStart.Borrowing(rows: cold))
     let profiles = (0..<sequences.userCount).map { user in
       Blend.Profile(items: sequences.items[sequences.range(ofUser: user)].reversed())

@@ -30,7 +30,7 @@ import Testing
     let data = try Worlds.clusters(coldItems: 12)
     let statistics = ItemStatistics(data, Sequences(data))
     let metadata = MetadataSimilarity(
-      data.itemMetadata, popularity: statistics.popularOrder)
+      data.itemMetadata, popularity: Array(statistics.popularOrder))
     func cold(_ options: ColdStart.Options) -> Set<Int> {
       let rows = ColdStart.neighbours(metadata, statistics, options: options, threads: 1)
       return Set((0..<rows.rowCount).filter { !rows.range(ofRow: $0).isEmpty })
@@ -48,7 +48,7 @@ import Testing
     let data = try Worlds.clusters(coldItems: 12)
     let statistics = ItemStatistics(data, Sequences(data))
     let rows = ColdStart.neighbours(
-      MetadataSimilarity(data.itemMetadata, popularity: statistics.popularOrder),
+      MetadataSimilarity(data.itemMetadata, popularity: Array(statistics.popularOrder)),
       statistics, options: .init(maxInteractions: 0, maxAge: 1), threads: 2)
     for item in 90..<102 {
       let range = rows.range(ofRow: item)

@@ -28,5 +28,14 @@ import Testing
     #expect(IdentifierTable(bytes: [1, 2], offsets: [0, 3]) == nil)
     #expect(IdentifierTable(bytes: [1, 2], offsets: [1, 2]) == nil)
     #expect(IdentifierTable(bytes: [1, 2], offsets: [0, 2, 1, 2]) == nil)
+    let slots = IdentifierTable(["a", "b"]).slots
+    #expect(IdentifierTable(bytes: [97, 98], offsets: [0, 1, 2], slots: slots) != nil)
+    for (place, value) in [(0, 3), (0, 1), (1, 1), (2, 1), (3, 1)] as [(Int, UInt32)] {
+      var wrong = slots
+      guard wrong[place] != value else { continue }
+      wrong[place] = wrong[place] == 0 ? value : 3
+      #expect(IdentifierTable(bytes: [97, 98], offsets: [0, 1, 2], slots: wrong) == nil)
+    }
+    #expect(IdentifierTable(bytes: [97], offsets: [0, 1], slots: [1, 0]) == nil)
   }
 }

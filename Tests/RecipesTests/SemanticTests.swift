@@ -111,7 +111,7 @@ import Testing
     }
     #expect(right >= 96)
     let stored = try Model(decoding: grown.encoded())
-    #expect(stored.encoded() == grown.encoded())
+    #expect(try stored.encoded() == grown.encoded())
     #expect(model.items.count == 120)
   }
 

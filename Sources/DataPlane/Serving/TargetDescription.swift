@@ -116,7 +116,7 @@ struct TargetDescription: Sendable {
   ) throws -> TargetSnapshot {
     let group = TenantScoped(tenant: target.tenant, name: groupName)
     let live = try liveStates.state(of: group, in: store)
-    let model = try Model(decoding: Files.read(identity.artefact.path))
+    let model = try Model(mapping: identity.artefact.path)
     return try TargetSnapshot(
       kind: kind, group: group, identity: identity, model: model, live: live)
   }

@@ -205,7 +205,7 @@ extension ActionFeatures {
     let sizes = try file.array("dims", of: UInt32.self).map { Int($0) }
     let scales = try file.array("scales", of: Float.self)
     attributes = try file.array("userattr", of: Float.self)
-    let factors = try file.array("factors", of: Float.self)
+    let factors = try file.flat("factors", of: Float.self)
     let gram = try file.array("gram", of: Float.self)
     categoryOffsets = try file.array("catoffs", of: UInt32.self)
     categories = try file.array("catcodes", of: UInt32.self)

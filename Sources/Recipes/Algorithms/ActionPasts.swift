@@ -4,13 +4,13 @@ struct ActionPasts: Sendable, Equatable {
   static let maxLength = 500
 
   /// User u's rows are `offsets[u]..<offsets[u + 1]`.
-  let offsets: [UInt32]
-  let actions: [UInt32]
+  let offsets: FlatArray<UInt32>
+  let actions: FlatArray<UInt32>
   /// `ActionData.Response` as numbers.
-  let responses: [UInt8]
-  let timestamps: [Int64]
+  let responses: FlatArray<UInt8>
+  let timestamps: FlatArray<Int64>
   /// Each user's last interaction with an item, `TrainingData.unknownTime` if none.
-  let lastItemTimes: [Int64]
+  let lastItemTimes: FlatArray<Int64>
 
   /// - Parameters:
   ///   - data: the rows, of which the newest of a user are kept.
@@ -26,11 +26,11 @@ struct ActionPasts: Sendable, Equatable {
         contentsOf: (range.lowerBound..<max(end, range.lowerBound)).suffix(Self.maxLength))
       offsets.append(UInt32(rows.count))
     }
-    self.offsets = offsets
-    actions = rows.map { data.actionIDs[$0] }
-    responses = rows.map { data.responses[$0].rawValue }
-    timestamps = rows.map { data.timestamps[$0] }
-    self.lastItemTimes = lastItemTimes
+    self.offsets = FlatArray(offsets)
+    actions = FlatArray(rows.map { data.actionIDs[$0] })
+    responses = FlatArray(rows.map { data.responses[$0].rawValue })
+    timestamps = FlatArray(rows.map { data.timestamps[$0] })
+    self.lastItemTimes = FlatArray(lastItemTimes)
   }
 
   /// A user's rows; none for one beyond the users.
@@ -48,14 +48,14 @@ struct ActionPasts: Sendable, Equatable {
   }
 
   init(from file: ModelFileReader, userCount: Int, actionCount: Int) throws(ModelFileError) {
-    offsets = try file.array("pastoffs", of: UInt32.self)
-    actions = try file.array("pastacts", of: UInt32.self)
-    responses = try file.array("pastresp", of: UInt8.self)
-    timestamps = try file.array("pasttime", of: Int64.self)
-    lastItemTimes = try file.array("lastitem", of: Int64.self)
+    offsets = try file.flat("pastoffs", of: UInt32.self)
+    actions = try file.flat("pastacts", of: UInt32.self)
+    responses = try file.flat("pastresp", of: UInt8.self)
+    timestamps = try file.flat("pasttime", of: Int64.self)
+    lastItemTimes = try file.flat("lastitem", of: Int64.self)
     guard offsets.count == userCount + 1, offsets.first == 0,
       offsets.last.map(Int.init) == actions.count,
-      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
+      offsets.isAscending,
       actions.allSatisfy({ $0 < actionCount }), responses.count == actions.count,
       responses.allSatisfy({ ActionData.Response(rawValue: $0) != nil }),
       timestamps.count == actions.count, lastItemTimes.count == userCount

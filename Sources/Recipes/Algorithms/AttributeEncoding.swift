@@ -128,11 +128,11 @@ extension AttributeEncoding {
     let bounds = try file.array("attrcuts", of: Float.self)
     guard
       let names = IdentifierTable(
-        bytes: try file.array("attrname", of: UInt8.self),
-        offsets: try file.array("attrnoff", of: UInt32.self)),
+        bytes: try file.flat("attrname", of: UInt8.self),
+        offsets: try file.flat("attrnoff", of: UInt32.self)),
       let categories = IdentifierTable(
-        bytes: try file.array("attrcatb", of: UInt8.self),
-        offsets: try file.array("attrcato", of: UInt32.self)),
+        bytes: try file.flat("attrcatb", of: UInt8.self),
+        offsets: try file.flat("attrcato", of: UInt32.self)),
       shapes.count == names.count * 3, codes.allSatisfy({ $0 < categories.count })
     else { throw .damaged("attributes") }
     var (code, bound) = (0, 0)

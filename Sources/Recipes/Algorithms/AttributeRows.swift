@@ -81,12 +81,12 @@ struct AttributeRows: Sendable {
 
 /// Features by row, without values.
 struct FeatureRows: Sendable, Equatable {
-  let offsets: [UInt32]
-  let features: [UInt32]
+  let offsets: FlatArray<UInt32>
+  let features: FlatArray<UInt32>
 
   static let none = FeatureRows(offsets: [0], features: [])
 
-  init(offsets: [UInt32], features: [UInt32]) {
+  init(offsets: FlatArray<UInt32>, features: FlatArray<UInt32>) {
     self.offsets = offsets
     self.features = features
   }
@@ -111,14 +111,14 @@ struct FeatureRows: Sendable, Equatable {
       }
       offsets.append(UInt32(features.count))
     }
-    self.init(offsets: offsets, features: features)
+    self.init(offsets: FlatArray(offsets), features: FlatArray(features))
   }
 
   var rowCount: Int { offsets.count - 1 }
 
   /// A row's features; none for a number beyond the rows.
-  subscript(row: Int) -> ArraySlice<UInt32> {
-    guard row >= 0, row < rowCount else { return [] }
+  subscript(row: Int) -> Slice<FlatArray<UInt32>> {
+    guard row >= 0, row < rowCount else { return features[..<0] }
     return features[Int(offsets[row])..<Int(offsets[row + 1])]
   }
 
@@ -130,10 +130,10 @@ struct FeatureRows: Sendable, Equatable {
   init(
     from file: ModelFileReader, featureCount: Int
   ) throws(ModelFileError) {
-    offsets = try file.array("attruoff", of: UInt32.self)
-    features = try file.array("attrufea", of: UInt32.self)
+    offsets = try file.flat("attruoff", of: UInt32.self)
+    features = try file.flat("attrufea", of: UInt32.self)
     guard offsets.first == 0, offsets.last.map(Int.init) == features.count,
-      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
+      offsets.isAscending,
       features.allSatisfy({ $0 < featureCount })
     else { throw .damaged("attributes") }
   }

@@ -46,7 +46,7 @@ struct AttributeTraining: Sendable {
     for user in users { isLeftOut[user] = true }
     let tables = tables(visible, weights, isLeftOut: isLeftOut)
     let limit = max(Self.maxPairs / max(blend.itemCount, 1), BlendFitting.minCases)
-    var fitting = AttributeFitting(tables, base: blend.prior, threads: threads)
+    var fitting = AttributeFitting(tables, base: Array(blend.prior), threads: threads)
     for user in users {
       for row in all.range(ofUser: user).suffix(Self.maxTargets) {
         guard fitting.cases.count < limit else { break }
@@ -73,7 +73,7 @@ struct AttributeTraining: Sendable {
   ) {
     let columns = rows.encoding.columns
     func cases(_ lengths: [Int]) -> AttributeFitting {
-      var fitting = AttributeFitting(tables, base: blend.prior, threads: threads)
+      var fitting = AttributeFitting(tables, base: Array(blend.prior), threads: threads)
       let profiles = users.flatMap { user in
         lengths.map { length in
           Array(visible.items[visible.range(ofUser: user)].reversed().prefix(length))

@@ -18,7 +18,7 @@ struct Blend: Sendable, Equatable {
   let neighbours: SparseRows
   let taste: ImplicitFactors
   /// Log-popularity by item.
-  var prior: [Float]
+  var prior: FlatArray<Float>
   var weights: Weights
   var decay: Decay
   /// What cold items borrow from others.

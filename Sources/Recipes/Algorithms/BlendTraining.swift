@@ -98,7 +98,8 @@ struct BlendTraining: Sendable {
       ) { progress("factorizing", 0.4 + 0.6 * $0) }
     }
     return Blend(
-      rules: rows, neighbours: near, taste: factors, prior: prior(kept), weights: weights,
+      rules: rows, neighbours: near, taste: factors, prior: FlatArray(prior(kept)),
+      weights: weights,
       decay: earlier?.decay ?? decay)
   }
 

@@ -83,12 +83,12 @@ enum ColdStart {
         isCold[Int(column)] ? 0 : cell.sum
       }
     }
-    var values = rows.values
+    var values = Array(rows.values)
     for row in 0..<rows.rowCount {
       let total = rows.range(ofRow: row).reduce(0) { $0 + values[$1] }
       for entry in rows.range(ofRow: row) { values[entry] /= total }
     }
-    return SparseRows(offsets: rows.offsets, columns: rows.columns, values: values)
+    return SparseRows(offsets: rows.offsets, columns: rows.columns, values: FlatArray(values))
   }
 
   private static func coldItems(_ statistics: ItemStatistics, _ options: Options) -> [Bool] {

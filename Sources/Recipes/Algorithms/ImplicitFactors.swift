@@ -25,7 +25,7 @@ struct ImplicitFactors: Sendable, Equatable {
   /// A multiple of 8.
   let dimension: Int
   /// Item i's factors are `values[i * dimension..<(i + 1) * dimension]`.
-  let values: [Float]
+  let values: FlatArray<Float>
   /// `unobserved` times the sum of outer products of all items' factors.
   let gram: [Float]
   let unobserved: Float
@@ -34,7 +34,8 @@ struct ImplicitFactors: Sendable, Equatable {
   private let sums: [Float]
 
   init(
-    dimension: Int, values: [Float], gram: [Float], unobserved: Float, regularization: Float
+    dimension: Int, values: FlatArray<Float>, gram: [Float], unobserved: Float,
+    regularization: Float
   ) {
     self.dimension = dimension
     self.values = values
@@ -42,7 +43,12 @@ struct ImplicitFactors: Sendable, Equatable {
     self.unobserved = unobserved
     self.regularization = regularization
     var sums = [Float](repeating: 0, count: dimension)
-    for index in values.indices { sums[index % dimension] += values[index] }
+    // Sound: values has whole rows of `dimension` elements.
+    values.withUnsafeBufferPointer { values in
+      for row in stride(from: 0, through: values.count - dimension, by: dimension) {
+        for place in 0..<dimension { sums[place] += values[row + place] }
+      }
+    }
     self.sums = sums
   }
 
@@ -72,7 +78,7 @@ struct ImplicitFactors: Sendable, Equatable {
     var items: [Float]
     var iterations = options.iterations
     if let earlier, earlier.dimension == dimension, earlier.itemCount == sequences.itemCount {
-      items = earlier.values
+      items = Array(earlier.values)
       iterations = options.furtherIterations
     } else {
       items = randomStart(count: sequences.itemCount, dimension: dimension, seed: seed)
@@ -103,7 +109,7 @@ struct ImplicitFactors: Sendable, Equatable {
     }
     gram = scaledGram(items, dimension, options.unobserved, threads)
     return ImplicitFactors(
-      dimension: dimension, values: items, gram: gram, unobserved: options.unobserved,
+      dimension: dimension, values: FlatArray(items), gram: gram, unobserved: options.unobserved,
       regularization: options.regularization)
   }
 

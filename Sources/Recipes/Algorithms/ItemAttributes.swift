@@ -92,8 +92,8 @@ extension ItemAttributes {
   init(from file: ModelFileReader, itemCount: Int) throws(ModelFileError) {
     guard
       let names = IdentifierTable(
-        bytes: try file.array("attrbyte", of: UInt8.self),
-        offsets: try file.array("attroffs", of: UInt32.self))
+        bytes: try file.flat("attrbyte", of: UInt8.self),
+        offsets: try file.flat("attroffs", of: UInt32.self))
     else { throw .damaged("attributes") }
     let sizes = try file.array("attrsize", of: UInt32.self).map { Int($0) }
     var rows = try file.array("attrrows", of: UInt32.self)[...]
@@ -107,7 +107,8 @@ extension ItemAttributes {
       let size = sizes[index * 5..<index * 5 + 5].map { $0 }
       guard
         let vocabulary = IdentifierTable(
-          bytes: Self.take(size[2], from: &texts), offsets: Self.take(size[3], from: &ends))
+          bytes: FlatArray(Self.take(size[2], from: &texts)),
+          offsets: FlatArray(Self.take(size[3], from: &ends)))
       else { throw .damaged("attributes") }
       let column = Column(
         name: names[index], offsets: Self.take(size[0], from: &rows),

@@ -23,9 +23,9 @@ struct NextBestAction: Sendable, Equatable {
   static let explorationShare = 0.1
 
   /// The propensities of all actions that have scores; `nil` for the others.
-  func propensities(_ query: ActionQuery, _ history: ArraySlice<UInt32>) -> [Float?] {
+  func propensities(_ query: ActionQuery, _ history: some Sequence<UInt32>) -> [Float?] {
     let live = query.events.filter { $0.item >= 0 && $0.item < features.taste.itemCount }
-    let items = history + live.map { UInt32($0.item) }
+    let items = Array(history) + live.map { UInt32($0.item) }
     let trained = query.user.flatMap { user in
       pasts.lastItemTimes.indices.contains(user) ? pasts.lastItemTimes[user] : nil
     }
@@ -82,7 +82,7 @@ struct NextBestAction: Sendable, Equatable {
   }
 
   /// All actions that may be shown, best first, with their scores; 0 for those without one.
-  func ranked(_ query: ActionQuery, _ history: ArraySlice<UInt32>) -> [ScoredAction] {
+  func ranked(_ query: ActionQuery, _ history: some Sequence<UInt32>) -> [ScoredAction] {
     let rules = query.rules.flatMap { $0.values.count == actions.count ? $0 : nil } ?? self.rules
     let scores = propensities(query, history)
     let shown = shownActions(query)
@@ -134,8 +134,8 @@ extension NextBestAction {
   init(from file: ModelFileReader, itemCount: Int, userCount: Int) throws(ModelFileError) {
     guard
       let actions = IdentifierTable(
-        bytes: try file.array("actbytes", of: UInt8.self),
-        offsets: try file.array("actoffs", of: UInt32.self))
+        bytes: try file.flat("actbytes", of: UInt8.self),
+        offsets: try file.flat("actoffs", of: UInt32.self))
     else { throw .damaged("actions") }
     var rules = ActionRules(count: 0)
     rules.values = try file.array("actvalue", of: Float.self)

@@ -120,7 +120,7 @@ extension SemanticIndex {
 
   init(from file: ModelFileReader, itemCount: Int) throws(ModelFileError) {
     let rarity = try file.array("rarity", of: Float.self)
-    let vectors = try file.array("textvecs", of: Int8.self)
+    let vectors = try file.flat("textvecs", of: Int8.self)
     guard TextFeatures(bucketCount: rarity.count) != nil,
       vectors.count == itemCount * TextEmbedding.dimension
     else { throw .damaged("texts") }
@@ -130,7 +130,7 @@ extension SemanticIndex {
   }
 
   private init(
-    features: Int, embedding: TextEmbedding, vectors: [Int8], neighbours: SparseRows
+    features: Int, embedding: TextEmbedding, vectors: FlatArray<Int8>, neighbours: SparseRows
   ) {
     self.features = features
     self.embedding = embedding

@@ -26,7 +26,7 @@ struct SemanticIndex: Sendable, Equatable {
   let features: Int
   let embedding: TextEmbedding
   /// Item i's vector is `vectors[i * dimension..<(i + 1) * dimension]`, unit length times 127.
-  var vectors: [Int8]
+  var vectors: FlatArray<Int8>
   /// Each item's neighbours by cosine, best first.
   var neighbours: SparseRows
 
@@ -54,7 +54,7 @@ struct SemanticIndex: Sendable, Equatable {
     }
     let drawn = Self.drawn(plain, by: words, threads: threads)
     neighbours = Self.neighbours(drawn, from: words, threads: threads)
-    vectors = drawn.map { Int8(max(-127, min(127, ($0 * 127).rounded()))) }
+    vectors = FlatArray(drawn.map { Int8(max(-127, min(127, ($0 * 127).rounded()))) })
   }
 
   var itemCount: Int { vectors.count / TextEmbedding.dimension }

@@ -3,9 +3,9 @@ import Kernels
 /// A sparse matrix by rows, such as each item's neighbours and their weights.
 struct SparseRows: Sendable, Equatable {
   /// Row r has the entries `offsets[r]..<offsets[r + 1]`.
-  let offsets: [UInt32]
-  let columns: [UInt32]
-  let values: [Float]
+  let offsets: FlatArray<UInt32>
+  let columns: FlatArray<UInt32>
+  let values: FlatArray<Float>
 
   static let empty = SparseRows(offsets: [0], columns: [], values: [])
 
@@ -29,9 +29,8 @@ struct SparseRows: Sendable, Equatable {
   /// Whether the parts fit together: ascending offsets, equal lengths, columns in range.
   func isConsistent(columnCount: Int) -> Bool {
     guard offsets.first == 0, offsets.last.map(Int.init) == columns.count,
-      columns.count == values.count
+      columns.count == values.count, offsets.isAscending
     else { return false }
-    for row in 0..<rowCount where offsets[row] > offsets[row + 1] { return false }
     return columns.allSatisfy { $0 < columnCount }
   }
 
@@ -52,7 +51,8 @@ struct SparseRows: Sendable, Equatable {
         values[place] = self.values[entry]
       }
     }
-    return SparseRows(offsets: offsets, columns: rows, values: values)
+    return SparseRows(
+      offsets: FlatArray(offsets), columns: FlatArray(rows), values: FlatArray(values))
   }
 
   /// Builds rows in parallel; the result does not depend on the number of threads.
@@ -98,7 +98,8 @@ struct SparseRows: Sendable, Equatable {
       columns.append(contentsOf: part.columns)
       values.append(contentsOf: part.values)
     }
-    return SparseRows(offsets: offsets, columns: columns, values: values)
+    return SparseRows(
+      offsets: FlatArray(offsets), columns: FlatArray(columns), values: FlatArray(values))
   }
 }
 

@@ -53,7 +53,9 @@ struct Trend: Sendable, Equatable {
   ///   - time: the end of the latest window; `nil` for the newest interaction there is.
   ///   - popularity: interactions of each item, which order items of equal growth.
   /// - Returns: item numbers; none when nothing grows.
-  func rising(_ events: [Query.Event], at time: Int64?, popularity: [UInt32]) -> [UInt32] {
+  func rising(
+    _ events: [Query.Event], at time: Int64?, popularity: FlatArray<UInt32>
+  ) -> [UInt32] {
     let end = time ?? max(newest, events.reduce(newest) { max($0, $1.timestamp) })
     let counts = counts(events, until: end, itemCount: popularity.count)
     return counts.indices.filter { counts[$0].increase > 0 }.sorted { one, other in

@@ -25,7 +25,7 @@ struct UserAffinity: Sendable, Equatable {
   let neighbours: SparseRows
   let taste: ImplicitFactors
   /// User u's factors are `userFactors[u * dimension..<(u + 1) * dimension]`.
-  let userFactors: [Float]
+  let userFactors: FlatArray<Float>
   let attributes: ItemAttributes
   var weights = Weights()
 
@@ -132,9 +132,9 @@ extension UserAffinity {
   init(from file: ModelFileReader, itemCount: Int, userCount: Int) throws(ModelFileError) {
     let dimensions = try file.array("dims", of: UInt32.self)
     let numbers = try file.array("weights", of: Float.self)
-    let factors = try file.array("factors", of: Float.self)
+    let factors = try file.flat("factors", of: Float.self)
     let gram = try file.array("gram", of: Float.self)
-    let users = try file.array("userfact", of: Float.self)
+    let users = try file.flat("userfact", of: Float.self)
     guard dimensions.count == 1, numbers.count == 6, dimensions[0] > 0, dimensions[0] % 8 == 0,
       dimensions[0] <= 4096, factors.count == itemCount * Int(dimensions[0]),
       gram.count == Int(dimensions[0]) * Int(dimensions[0]),

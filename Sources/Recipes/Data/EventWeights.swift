@@ -83,8 +83,8 @@ extension EventWeights {
     let numbers = try file.array("evtsnums", of: Double.self)
     guard
       let names = IdentifierTable(
-        bytes: try file.array("evtsname", of: UInt8.self),
-        offsets: try file.array("evtsoffs", of: UInt32.self)),
+        bytes: try file.flat("evtsname", of: UInt8.self),
+        offsets: try file.flat("evtsoffs", of: UInt32.self)),
       numbers.count == names.count * 2
     else { throw .damaged("event weights") }
     guard names.count > 0 else { return nil }

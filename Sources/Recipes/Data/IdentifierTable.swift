@@ -7,13 +7,13 @@ import Kernels
 /// text.
 package struct IdentifierTable: Sendable, Equatable {
   /// All texts in UTF-8, one after the other.
-  private(set) var bytes: [UInt8] = []
+  private(set) var bytes: FlatArray<UInt8> = []
   /// Where each text starts; one more entry than texts.
-  private(set) var offsets: [UInt32] = [0]
+  private(set) var offsets: FlatArray<UInt32> = [0]
   /// Index + 1 of the text whose probe ended here, 0 where free; a power of two long.
-  private(set) var slots: [UInt32]
+  private(set) var slots: FlatArray<UInt32>
 
-  package init() { slots = [UInt32](repeating: 0, count: 16) }
+  package init() { slots = FlatArray([UInt32](repeating: 0, count: 16)) }
 
   /// Interns the texts in order; a text given twice keeps its first number.
   package init(_ texts: some Sequence<String>) {
@@ -22,13 +22,23 @@ package struct IdentifierTable: Sendable, Equatable {
   }
 
   /// Rebuilds a table from its parts, checked; `nil` when they do not fit together.
-  init?(bytes: [UInt8], offsets: [UInt32]) {
-    guard offsets.first == 0, offsets.last.map(Int.init) == bytes.count else { return nil }
-    for index in 1..<max(offsets.count, 1) where offsets[index - 1] > offsets[index] { return nil }
+  /// - Parameter slots: the hash index; `nil` to have it built.
+  init?(bytes: FlatArray<UInt8>, offsets: FlatArray<UInt32>, slots: FlatArray<UInt32>? = nil) {
+    guard offsets.first == 0, offsets.last.map(Int.init) == bytes.count, offsets.isAscending else {
+      return nil
+    }
     self.bytes = bytes
     self.offsets = offsets
-    slots = []
-    rebuildSlots(capacity: Self.capacity(for: offsets.count - 1))
+    self.slots = slots ?? []
+    let (count, capacity) = (offsets.count - 1, Self.capacity(for: offsets.count - 1))
+    if let slots {
+      // Half of them are free, where searches end.
+      guard slots.count == capacity, slots.allSatisfy({ $0 <= count }),
+        slots.count(where: { $0 != 0 }) == count
+      else { return nil }
+    } else {
+      rebuildSlots(capacity: capacity)
+    }
   }
 
   /// The number of identifiers.
@@ -38,7 +48,7 @@ package struct IdentifierTable: Sendable, Equatable {
   package subscript(index: Int) -> String { String(decoding: utf8(at: index), as: UTF8.self) }
 
   /// The identifier's bytes, without a copy.
-  package func utf8(at index: Int) -> ArraySlice<UInt8> {
+  func utf8(at index: Int) -> Slice<FlatArray<UInt8>> {
     bytes[Int(offsets[index])..<Int(offsets[index + 1])]
   }
 
@@ -107,7 +117,7 @@ package struct IdentifierTable: Sendable, Equatable {
         fresh[position] = UInt32(index + 1)
       }
     }
-    slots = fresh
+    slots = FlatArray(fresh)
   }
 
   private static func capacity(for count: Int) -> Int {

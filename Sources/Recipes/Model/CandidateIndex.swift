@@ -19,11 +19,11 @@ struct CandidateIndex: Sendable, Equatable {
 
   /// All items, cluster by cluster; behind the last cluster those without factors, first those
   /// whose popularity adds most to their logits.
-  let order: [UInt32]
+  let order: FlatArray<UInt32>
   /// Cluster c has `order[offsets[c]..<offsets[c + 1]]`.
   let offsets: [UInt32]
   /// The mean factors of each cluster.
-  let centroids: [Float]
+  let centroids: FlatArray<Float>
   /// The mean log-popularity of each cluster.
   let priors: [Float]
   /// The root mean square distance of each cluster's items from its mean.
@@ -74,9 +74,9 @@ struct CandidateIndex: Sendable, Equatable {
   /// `nil` where the model has none.
   init?(from file: ModelFileReader, itemCount: Int, dimension: Int) throws(ModelFileError) {
     guard file.has("candordr") else { return nil }
-    order = try file.array("candordr", of: UInt32.self)
+    order = try file.flat("candordr", of: UInt32.self)
     offsets = try file.array("candoffs", of: UInt32.self)
-    centroids = try file.array("candcent", of: Float.self)
+    centroids = try file.flat("candcent", of: Float.self)
     priors = try file.array("candprio", of: Float.self)
     spreads = try file.array("candsprd", of: Float.self)
     head = try file.array("candhead", of: UInt32.self)
@@ -95,9 +95,9 @@ struct CandidateIndex: Sendable, Equatable {
     order: [UInt32], offsets: [UInt32], centroids: [Float], priors: [Float], spreads: [Float],
     head: [UInt32], probes: Int
   ) {
-    self.order = order
+    self.order = FlatArray(order)
     self.offsets = offsets
-    self.centroids = centroids
+    self.centroids = FlatArray(centroids)
     self.priors = priors
     self.spreads = spreads
     self.head = head

@@ -27,9 +27,9 @@ struct CandidateSearch: Sendable {
       return (index.order[place], cluster)
     }
     let (taste, dimension) = (blend.taste, blend.taste.dimension)
-    sampleFactors = sample.flatMap { item, _ in
-      taste.itemCount == 0
-        ? [] : taste.values[Int(item) * dimension..<(Int(item) + 1) * dimension]
+    sampleFactors = sample.flatMap { (item, _) -> Slice<FlatArray<Float>> in
+      let first = taste.itemCount == 0 ? 0 : Int(item) * dimension
+      return taste.values[first..<(taste.itemCount == 0 ? 0 : first + dimension)]
     }
     borrowers = blend.cold.rows.transposed(columnCount: blend.itemCount)
   }

@@ -4,7 +4,7 @@ import Kernels
 ///
 /// Deterministic: equal rows and seeds give equal groups whatever the number of threads.
 struct Clustering {
-  private let values: [Float]
+  private let values: FlatArray<Float>
   private let dimension: Int
 
   private static let iterations = 8
@@ -12,7 +12,7 @@ struct Clustering {
   private static let samplesPerCluster = 64
 
   /// - Parameter values: `dimension` numbers a row, a multiple of 8.
-  init(_ values: [Float], dimension: Int) {
+  init(_ values: FlatArray<Float>, dimension: Int) {
     self.values = values
     self.dimension = dimension
   }
@@ -61,7 +61,7 @@ struct Clustering {
       let (start, end) = (place * rows.count / size, (place + 1) * rows.count / size)
       return rows[start + Int(random.next() % UInt64(end - start))]
     }
-    var centroids = (0..<count).flatMap { cluster -> ArraySlice<Float> in
+    var centroids = (0..<count).flatMap { cluster in
       let row = Int(sample[cluster * size / count])
       return values[row * dimension..<(row + 1) * dimension]
     }

@@ -1,13 +1,13 @@
 /// What is known of each item besides its id.
 struct ItemStatistics: Sendable, Equatable {
   /// Interactions by item.
-  let interactionCounts: [UInt32]
+  let interactionCounts: FlatArray<UInt32>
   /// Different users by item.
-  let userCounts: [UInt32]
+  let userCounts: FlatArray<UInt32>
   /// Creation or first interaction by item, epoch seconds; `TrainingData.unknownTime` if neither.
-  let creationTimes: [Int64]
+  let creationTimes: FlatArray<Int64>
   /// All items, most popular first; the other count decides among equals, then the number.
-  let popularOrder: [UInt32]
+  let popularOrder: FlatArray<UInt32>
 
   /// What makes an item popular.
   enum Popularity: Sendable {
@@ -16,8 +16,8 @@ struct ItemStatistics: Sendable, Equatable {
   }
 
   init(
-    interactionCounts: [UInt32], userCounts: [UInt32], creationTimes: [Int64],
-    popularOrder: [UInt32]
+    interactionCounts: FlatArray<UInt32>, userCounts: FlatArray<UInt32>,
+    creationTimes: FlatArray<Int64>, popularOrder: FlatArray<UInt32>
   ) {
     self.interactionCounts = interactionCounts
     self.userCounts = userCounts
@@ -40,20 +40,22 @@ struct ItemStatistics: Sendable, Equatable {
         first[item] = min(first[item], data.timestamps[row])
       }
     }
-    interactionCounts = interactions
-    userCounts = users
-    creationTimes = (0..<itemCount).map { item in
+    interactionCounts = FlatArray(interactions)
+    userCounts = FlatArray(users)
+    let times = (0..<itemCount).map { item in
       let known =
         data.itemCreationTimes.isEmpty ? TrainingData.unknownTime : data.itemCreationTimes[item]
       if known != TrainingData.unknownTime { return known }
       return first[item] == .max ? TrainingData.unknownTime : first[item]
     }
+    creationTimes = FlatArray(times)
     let (decisive, other) =
       popularity == .users ? (users, interactions) : (interactions, users)
-    popularOrder = (0..<UInt32(itemCount)).sorted {
+    let order = (0..<UInt32(itemCount)).sorted {
       let (left, right) = (Int($0), Int($1))
       return (decisive[right], other[right], left) < (decisive[left], other[left], right)
     }
+    popularOrder = FlatArray(order)
   }
 
   func encode(to file: inout ModelFileWriter) {
@@ -64,10 +66,10 @@ struct ItemStatistics: Sendable, Equatable {
   }
 
   init(from file: ModelFileReader, itemCount: Int) throws(ModelFileError) {
-    interactionCounts = try file.array("itemrows", of: UInt32.self)
-    userCounts = try file.array("itemusrs", of: UInt32.self)
-    creationTimes = try file.array("itemborn", of: Int64.self)
-    popularOrder = try file.array("itempopl", of: UInt32.self)
+    interactionCounts = try file.flat("itemrows", of: UInt32.self)
+    userCounts = try file.flat("itemusrs", of: UInt32.self)
+    creationTimes = try file.flat("itemborn", of: Int64.self)
+    popularOrder = try file.flat("itempopl", of: UInt32.self)
     guard interactionCounts.count == itemCount, userCounts.count == itemCount,
       creationTimes.count == itemCount, popularOrder.count == itemCount,
       popularOrder.allSatisfy({ $0 < itemCount })

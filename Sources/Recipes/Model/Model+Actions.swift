@@ -91,7 +91,7 @@ extension Model {
     _ query: ActionQuery, limit: Int, where isAllowed: (Int) -> Bool = { _ in true }
   ) -> [ScoredAction] {
     guard case .actions(let actions) = scorer, limit > 0 else { return [] }
-    let history = query.user.map { histories.items(ofUser: $0) } ?? []
+    let history = histories.items(ofUser: query.user ?? -1)
     let ranked = actions.ranked(query, history).filter { isAllowed($0.action) }
     guard let seed = query.explorationSeed, ranked.count > limit else {
       return Array(ranked.prefix(limit))

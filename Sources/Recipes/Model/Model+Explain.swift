@@ -106,7 +106,7 @@ extension Model {
 
   /// Of recipes that order items without scores: the listed ones, then all others by popularity.
   private func explain(
-    _ wanted: [Int], listed: [UInt32], as origin: String, partName: String,
+    _ wanted: [Int], listed: some Collection<UInt32>, as origin: String, partName: String,
     values: [Double]
   ) -> ModelExplanation {
     var places = [Int](repeating: 0, count: items.count)

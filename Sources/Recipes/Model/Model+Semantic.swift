@@ -103,15 +103,14 @@ extension ItemStatistics {
 
   /// The same with more items, of which nothing is known but when they were created.
   func growing(to count: Int, created: [Int: Int64]) -> ItemStatistics {
-    let more = max(0, count - interactionCounts.count)
-    let none = [UInt32](repeating: 0, count: more)
-    let first = UInt32(interactionCounts.count)
+    let first = interactionCounts.count
+    let none = [UInt32](repeating: 0, count: max(0, count - first))
+    let times = (0..<count).map { item in
+      created[item] ?? (item < first ? creationTimes[item] : TrainingData.unknownTime)
+    }
     return ItemStatistics(
-      interactionCounts: interactionCounts + none, userCounts: userCounts + none,
-      creationTimes: (0..<count).map { item in
-        created[item]
-          ?? (item < creationTimes.count ? creationTimes[item] : TrainingData.unknownTime)
-      },
-      popularOrder: popularOrder + (first..<first + UInt32(more)))
+      interactionCounts: FlatArray(interactionCounts + none),
+      userCounts: FlatArray(userCounts + none), creationTimes: FlatArray(times),
+      popularOrder: FlatArray(popularOrder + Array(UInt32(first)..<UInt32(max(first, count)))))
   }
 }

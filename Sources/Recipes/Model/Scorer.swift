@@ -103,9 +103,9 @@ extension SparseRows {
     from file: ModelFileReader, rowCount: Int, columnCount: Int, as names: SectionNames,
     mayBeEmpty: Bool = false
   ) throws(ModelFileError) {
-    offsets = try file.array(names.offsets, of: UInt32.self)
-    columns = try file.array(names.columns, of: UInt32.self)
-    values = try file.array(names.values, of: Float.self)
+    offsets = try file.flat(names.offsets, of: UInt32.self)
+    columns = try file.flat(names.columns, of: UInt32.self)
+    values = try file.flat(names.values, of: Float.self)
     guard self.rowCount == rowCount || (mayBeEmpty && self.rowCount == 0),
       isConsistent(columnCount: columnCount)
     else { throw .damaged("rows") }
@@ -132,9 +132,9 @@ extension Blend {
     let dimensions = try file.array("dims", of: UInt32.self)
     let numbers = try file.array("scales", of: Float.self)
     let weights = Weights(values: try file.array("weights", of: Float.self))
-    let factors = try file.array("factors", of: Float.self)
+    let factors = try file.flat("factors", of: Float.self)
     let gram = try file.array("gram", of: Float.self)
-    let prior = try file.array("prior", of: Float.self)
+    let prior = try file.flat("prior", of: Float.self)
     guard let weights, dimensions.count == 2, numbers.count == 4, prior.count == itemCount,
       dimensions[0] > 0, dimensions[0] % 8 == 0, dimensions[0] <= 4096,
       factors.isEmpty || factors.count == itemCount * Int(dimensions[0]),

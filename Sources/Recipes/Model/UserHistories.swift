@@ -4,15 +4,17 @@ struct UserHistories: Sendable, Equatable {
   static let maxLength = 1000
 
   /// User u's items are `items[offsets[u]..<offsets[u + 1]]`, oldest first.
-  let offsets: [UInt32]
-  let items: [UInt32]
+  let offsets: FlatArray<UInt32>
+  let items: FlatArray<UInt32>
   /// What each interaction counts; empty where all count alike.
-  let weights: [Float]
+  let weights: FlatArray<Float>
 
   /// No users.
   static let none = UserHistories(offsets: [0], items: [], weights: [])
 
-  private init(offsets: [UInt32], items: [UInt32], weights: [Float]) {
+  private init(
+    offsets: FlatArray<UInt32>, items: FlatArray<UInt32>, weights: FlatArray<Float>
+  ) {
     self.offsets = offsets
     self.items = items
     self.weights = weights
@@ -32,20 +34,21 @@ struct UserHistories: Sendable, Equatable {
       }
       offsets.append(UInt32(items.count))
     }
-    self.init(offsets: offsets, items: items, weights: weights)
+    self.init(
+      offsets: FlatArray(offsets), items: FlatArray(items), weights: FlatArray(weights))
   }
 
   var userCount: Int { offsets.count - 1 }
 
   /// A user's items, oldest first; empty for a number beyond the users.
-  func items(ofUser user: Int) -> ArraySlice<UInt32> {
-    guard user >= 0, user < userCount else { return [] }
+  func items(ofUser user: Int) -> Slice<FlatArray<UInt32>> {
+    guard user >= 0, user < userCount else { return items[..<0] }
     return items[Int(offsets[user])..<Int(offsets[user + 1])]
   }
 
   /// What a user's interactions count, oldest first; empty where all count alike.
-  func weights(ofUser user: Int) -> ArraySlice<Float> {
-    guard user >= 0, user < userCount, !weights.isEmpty else { return [] }
+  func weights(ofUser user: Int) -> Slice<FlatArray<Float>> {
+    guard user >= 0, user < userCount, !weights.isEmpty else { return weights[..<0] }
     return weights[Int(offsets[user])..<Int(offsets[user + 1])]
   }
 
@@ -56,13 +59,13 @@ struct UserHistories: Sendable, Equatable {
   }
 
   init(from file: ModelFileReader, userCount: Int, itemCount: Int) throws(ModelFileError) {
-    offsets = try file.array("histoffs", of: UInt32.self)
-    items = try file.array("histitem", of: UInt32.self)
-    weights = try file.array("histwgts", of: Float.self)
+    offsets = try file.flat("histoffs", of: UInt32.self)
+    items = try file.flat("histitem", of: UInt32.self)
+    weights = try file.flat("histwgts", of: Float.self)
     guard offsets.count == userCount + 1, offsets.first == 0,
       weights.isEmpty || weights.count == items.count,
       offsets.last.map(Int.init) == items.count,
-      zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
+      offsets.isAscending,
       items.allSatisfy({ $0 < itemCount })
     else { throw .damaged("histories") }
   }

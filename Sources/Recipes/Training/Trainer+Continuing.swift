@@ -49,7 +49,8 @@ extension Trainer {
       }
     }
     return ImplicitFactors(
-      dimension: dimension, values: values, gram: factors.gram, unobserved: factors.unobserved,
+      dimension: dimension, values: FlatArray(values), gram: factors.gram,
+      unobserved: factors.unobserved,
       regularization: factors.regularization)
   }
 }

@@ -57,7 +57,7 @@ extension Trainer {
     guard recipe.algorithm == .similarItems else { return rows }
     let statistics = ItemStatistics(data, sequences)
     return SimilarItems.join(
-      rows, metadataSimilarity(statistics), counts: statistics.interactionCounts,
+      rows, metadataSimilarity(statistics), counts: Array(statistics.interactionCounts),
       limit: options.maxPerRow, threads: threads)
   }
 
@@ -98,7 +98,7 @@ extension Trainer {
   }
 
   private func metadataSimilarity(_ statistics: ItemStatistics) -> MetadataSimilarity {
-    MetadataSimilarity(data.itemMetadata, popularity: statistics.popularOrder)
+    MetadataSimilarity(data.itemMetadata, popularity: Array(statistics.popularOrder))
   }
 
   private func coOccurrenceOptions(_ sequences: Sequences) -> CoOccurrence.Options {

@@ -53,11 +53,11 @@ extension Trainer {
     let pairs = CoOccurrence.train(
       sequences, occurrences, options: CoOccurrence.Options(maxPerRow: 100), threads: threads)
     let metadata = MetadataSimilarity(
-      data.itemMetadata, popularity: statistics.popularOrder)
+      data.itemMetadata, popularity: Array(statistics.popularOrder))
     let neighbours = SimilarItems.join(
-      pairs, metadata, counts: statistics.interactionCounts, limit: 100, threads: threads)
+      pairs, metadata, counts: Array(statistics.interactionCounts), limit: 100, threads: threads)
     return UserAffinity(
-      neighbours: neighbours, taste: taste, userFactors: userFactors(sequences, taste),
+      neighbours: neighbours, taste: taste, userFactors: FlatArray(userFactors(sequences, taste)),
       attributes: ItemAttributes(data.itemMetadata, itemCount: data.items.count), weights: weights)
   }
 

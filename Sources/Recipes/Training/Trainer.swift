@@ -43,7 +43,7 @@ struct Trainer {
     var trial = training.members(visible, weights: start, all: true) {
       progress(TrainingProgress(fraction: 0.5 * $1, stage: "\($0) for evaluation"))
     }
-    trial.prior = training.chooseRecency(visible, cases)
+    trial.prior = FlatArray(training.chooseRecency(visible, cases))
     progress(TrainingProgress(fraction: 0.5, stage: "fitting weights"))
     (trial.weights, trial.decay) = BlendFitting.fit(
       trial, cases: cases, fitsSeen: fitsSeen, fitsDecay: training.fitsDecay, threads: threads)

@@ -22,7 +22,7 @@ extension TrainingTask {
       }
       if purpose == .model {
         progress(WorkerProgress(stage: "writing", fraction: 0.95))
-        try Files.write(trained.model.encoded(), to: path)
+        try Files.replace(path) { try trained.model.write(to: $0) }
       }
       let nanoseconds = Double(Clock.monotonicNanoseconds() &- start)
       return .trained(
@@ -46,9 +46,7 @@ extension TrainingTask {
     configuration.objective = objective
     configuration.currentTime = time
     // A model that cannot be read has nothing to be carried on: then all is learnt anew.
-    configuration.base = basePath.flatMap { path in
-      (try? Files.read(path)).flatMap { try? Model(decoding: $0) }
-    }
+    configuration.base = basePath.flatMap { try? Model(mapping: $0) }
     return configuration
   }
 
