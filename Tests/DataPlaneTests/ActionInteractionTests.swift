@@ -1,6 +1,7 @@
 import DataPlane
 import PersonalizeAPI
 import Platform
+import Recipes
 import Store
 import Testing
 
@@ -51,6 +52,82 @@ struct ActionInteractionTests {
       events.append($0)
     }
     return events
+  }
+
+  /// A campaign of the actions a1, a2 and a3, which u1 took before the training.
+  private func addCampaign() throws -> String {
+    var builder = TrainingDataBuilder()
+    for step in 0..<20 {
+      builder.append(user: "u\(step % 4)", item: "i\(step % 5)", timestamp: Int64(step))
+    }
+    for name in ["a1", "a2", "a3"] {
+      builder.actions.append(
+        user: builder.users.intern("u1"), action: builder.actions.actions.intern(name),
+        response: .taken, timestamp: 100)
+    }
+    let version = Shop.arn("solution", "actions/abcdef01")
+    let model = try train(
+      recipe: "aws-next-best-action", data: try builder.build(),
+      configuration: TrainingConfiguration(minimums: .relaxed, evaluates: false), seed: 1,
+      threads: 1
+    ).model
+    let group = try shop.store.tenant(shop.tenant).group(named: "shop")
+    try Files.write(model.encoded(), to: group.modelPath(file: "actions.model"))
+    try group.publishModel(of: version, file: "actions.model", lastEvent: 0, at: shop.clock.now())
+    let arn = Shop.arn("campaign", "actions")
+    try shop.insert(
+      .campaign, arn, "actions",
+      body: Campaign(name: "actions", solutionVersionArn: version).encoded())
+    return arn
+  }
+
+  /// What a finished FULL import leaves: one interaction an action, of type Taken.
+  private func importTaken(_ job: String, by user: String, _ actions: [String]) throws {
+    let group = try shop.store.tenant(shop.tenant).group(named: "shop")
+    let file = "ACTION_INTERACTIONS-\(job).segment"
+    var writer = try InteractionSegmentWriter(
+      path: group.segmentPath(file: file),
+      columns: [
+        Column(name: "USER_ID", type: .string), Column(name: "ACTION_ID", type: .string),
+        Column(name: "EVENT_TYPE", type: .string), Column(name: "TIMESTAMP", type: .integer),
+      ])
+    for action in actions {
+      for (column, text) in [user, action, "TAKEN"].enumerated() {
+        let bytes = Array(text.utf8)
+        writer.set(column, bytes: bytes, bytes.indices)
+      }
+      writer.set(3, integer: 1_699_000_000)
+      try writer.endRow()
+    }
+    try writer.finish()
+    let arn = Shop.arn("dataset-import-job", job)
+    try group.publishSegment(
+      dataset: "ACTION_INTERACTIONS", file: file, jobARN: arn, rows: Int64(actions.count),
+      replacing: true, at: shop.clock.now())
+    try shop.insert(.datasetImportJob, arn, job, body: [123, 125])
+  }
+
+  @Test func `filters see imported interactions at once, and no longer those that were replaced`()
+    async throws
+  {
+    defer { shop.remove() }
+    let campaign = try addCampaign()
+    let filter = try shop.addFilter(
+      "taken", #"EXCLUDE ActionID WHERE ActionInteractions.EVENT_TYPE IN ("Taken")"#)
+    func actions(_ user: String) throws -> Set<String> {
+      let answer = try shop.plane.getActionRecommendations(
+        GetActionRecommendationsRequest(
+          campaignArn: campaign, userId: user, numResults: 9, filterArn: filter), shop.context)
+      return Set((answer.actionList ?? []).compactMap(\.actionId))
+    }
+    try importTaken("first", by: "u1", ["a1", "a2"])
+    #expect(try actions("u1") == ["a3"])
+    #expect(try actions("u2") == ["a1", "a2", "a3"])
+    try importTaken("second", by: "u2", ["a3"])
+    #expect(try actions("u1") == ["a1", "a2", "a3"])
+    #expect(try actions("u2") == ["a1", "a2"])
+    try await put([interaction("Taken")])
+    #expect(try actions("u1") == ["a2", "a3"])
   }
 
   @Test func `an interaction is on the disk before the answer`() async throws {

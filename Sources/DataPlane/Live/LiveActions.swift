@@ -3,12 +3,14 @@ import Recipes
 import Store
 import Synchronization
 
-/// What users did with actions since the models of a dataset group were trained.
+/// What users did with actions: imported, and streamed to a dataset group.
 ///
-/// Read from the group's log when it is first asked for, and added to from then on.
+/// Read from the group's rows and its log when it is first asked for, and added to from then on.
 final class LiveActions: Sendable {
-  /// The most responses kept a user or session.
+  /// The most streamed responses kept a user or session.
   static let limit = 200
+  /// The most imported ones kept a user, the newest.
+  static let importedLimit = 300
 
   private let contents = Mutex(Contents())
   private let loading = Mutex<Void>(())
@@ -18,6 +20,8 @@ final class LiveActions: Sendable {
     /// The newest event taken in.
     var newest: Int64 = 0
     var responses: [ExactText: [Response]] = [:]
+    /// Without the streamed ones, in no order.
+    var imported: [ExactText: [Response]] = [:]
     /// The user each session belongs to.
     var owners: [ExactText: String] = [:]
     /// Events that came while the log was being read; `nil` at other times.
@@ -25,6 +29,7 @@ final class LiveActions: Sendable {
   }
 
   struct Response: Sendable {
+    /// Its place in the log; 0 for an imported one.
     let sequence: Int64
     let action: String
     let response: ActionData.Response
@@ -39,6 +44,11 @@ final class LiveActions: Sendable {
     contents.withLock { $0.isLoaded ? $0.responses[ExactText(key)] ?? [] : nil }
   }
 
+  /// What was imported of a user; `nil` when the rows must be read.
+  func imported(of user: String) -> [Response]? {
+    contents.withLock { $0.isLoaded ? $0.imported[ExactText(user)] ?? [] : nil }
+  }
+
   /// Takes in interactions that have just been committed, in the order of their commits.
   func add(_ events: [StreamedActionEvent]) {
     contents.withLock { contents in
@@ -48,7 +58,7 @@ final class LiveActions: Sendable {
     }
   }
 
-  /// Reads the group's log, once.
+  /// Reads the group's rows and log, once.
   func load(from store: GroupStore) throws {
     try loading.withLock { _ in
       if contents.withLock({ $0.isLoaded }) { return }
@@ -56,8 +66,13 @@ final class LiveActions: Sendable {
       var read = Contents()
       do {
         let reader = try store.reader()
-        read.owners = try reader.sessionOwners()
-        try reader.actionEvents { read.add($0) }
+        try reader.snapshot {
+          read.owners = try reader.sessionOwners()
+          try reader.actionEvents { read.add($0) }
+          for segment in try reader.segments(of: DatasetType.actionInteractions.rawValue) {
+            try read.add(InteractionSegmentReader(path: segment.path))
+          }
+        }
       } catch {
         contents.withLock { $0.arrivals = nil }
         throw error
@@ -87,6 +102,46 @@ extension LiveActions.Contents {
       second: event.timestamp.seconds, isUnclaimed: person == nil)
     insert(response, for: session)
     if let person, !person.isExactly(session) { insert(response, for: person) }
+  }
+
+  /// Takes in bulk rows.
+  fileprivate mutating func add(_ segment: InteractionSegmentReader) throws {
+    func position(_ name: String) -> Int? {
+      segment.columns.firstIndex { $0.name.uppercased() == name }
+    }
+    guard let user = position("USER_ID"), let action = position("ACTION_ID"),
+      let time = position("TIMESTAMP"), let type = position("EVENT_TYPE")
+    else { return }
+    let users = try segment.strings(of: user).map { ExactText($0) }
+    let actions = try segment.strings(of: action)
+    let responses = try segment.strings(of: type).map {
+      StreamedActionEvent.EventType(spelled: $0)?.response
+    }
+    try segment.forEachBlock { chunks in
+      guard case .codes(let userCodes) = chunks[user],
+        case .codes(let actionCodes) = chunks[action],
+        case .integers(let times) = chunks[time], case .codes(let typeCodes) = chunks[type]
+      else { return }
+      for row in times.indices {
+        let (user, action) = (Int(userCodes[row]) - 1, Int(actionCodes[row]) - 1)
+        let type = Int(typeCodes[row]) - 1
+        guard users.indices.contains(user), actions.indices.contains(action),
+          responses.indices.contains(type), let response = responses[type]
+        else { continue }
+        insert(
+          LiveActions.Response(
+            sequence: 0, action: actions[action], response: response, second: times[row],
+            isUnclaimed: false), imported: users[user])
+      }
+    }
+  }
+
+  /// Drops the older half when there are twice as many as are kept.
+  private mutating func insert(_ response: LiveActions.Response, imported user: ExactText) {
+    imported[user, default: []].append(response)
+    guard let all = imported[user], all.count >= 2 * LiveActions.importedLimit else { return }
+    imported[user] = Array(
+      all.sorted { $0.second > $1.second }.prefix(LiveActions.importedLimit))
   }
 
   /// Gives a user what happened in a session before it had an owner.

@@ -70,38 +70,48 @@ extension DataPlane {
   private func liveResponses(
     of user: String, _ snapshot: TargetSnapshot
   ) throws(ServiceError) -> [ActionQuery.Response] {
-    let model = snapshot.model
+    let last = snapshot.model.lastActionEvent
+    return snapshot.known(
+      (try loadedActions(snapshot).responses(of: user) ?? []).filter { $0.sequence > last })
+  }
+
+  private func loadedActions(_ snapshot: TargetSnapshot) throws(ServiceError) -> LiveActions {
     do {
       let store = try store.tenant(snapshot.group.tenant).group(named: snapshot.group.name)
       let live = liveActions.actions(of: store)
       try live.load(from: store)
-      return (live.responses(of: user) ?? []).compactMap { response in
-        guard response.sequence > model.lastActionEvent else { return nil }
-        return model.candidates.index(of: response.action).map {
-          ActionQuery.Response(
-            action: $0, response: response.response, timestamp: response.second)
-        }
-      }
+      return live
     } catch {
       throw .unreadable("action interactions of \(snapshot.group.name)", error, log)
     }
   }
 
-  /// What filters see of a user's interactions with actions, the newest first: those the model was
-  /// trained on, and those streamed since.
+  /// What filters see of a user's interactions with actions, the newest first: those imported and
+  /// those streamed, whether the model has seen them or not.
   func actionEvents(
     of user: String, _ snapshot: TargetSnapshot
   ) throws(ServiceError) -> FilterEvents {
-    let model = snapshot.model
-    let trained = model.userIndex(user).map { model.responses(ofUser: $0) } ?? []
-    let all = trained + (try liveResponses(of: user, snapshot))
+    let live = try loadedActions(snapshot)
+    let all = snapshot.known((live.imported(of: user) ?? []) + (live.responses(of: user) ?? []))
     var types = FilterEventTypes(ofActions: true)
     let codes = all.map { types.code(adding: $0.response.name) }
-    var events = FilterEvents(types: types)
+    var events = FilterEvents(types: types, perTypeMax: LiveActions.importedLimit)
     for (response, code) in zip(all, codes).sorted(by: { $0.0.timestamp > $1.0.timestamp }) {
       events.insert(type: code, entity: response.action)
     }
     return events
+  }
+}
+
+extension TargetSnapshot {
+  /// Responses to the actions that the model knows, by its numbers.
+  fileprivate func known(_ responses: [LiveActions.Response]) -> [ActionQuery.Response] {
+    responses.compactMap { response in
+      model.candidates.index(of: response.action).map {
+        ActionQuery.Response(
+          action: $0, response: response.response, timestamp: response.second)
+      }
+    }
   }
 }
 

@@ -66,18 +66,6 @@ extension Model {
     return actions.lastEvent
   }
 
-  /// What a user did with actions, oldest first, as far as the model was trained on it.
-  package func responses(ofUser user: Int) -> [ActionQuery.Response] {
-    guard case .actions(let actions) = scorer else { return [] }
-    let pasts = actions.pasts
-    return pasts.rows(ofUser: user).compactMap { row in
-      ActionData.Response(rawValue: pasts.responses[row]).map {
-        ActionQuery.Response(
-          action: Int(pasts.actions[row]), response: $0, timestamp: pasts.timestamps[row])
-      }
-    }
-  }
-
   /// The actions a user is most likely to take, best first; none for models of other recipes.
   ///
   /// Leaves out what has expired and what the user met too lately. Of equally likely actions the
