@@ -11,6 +11,9 @@ struct BlendFeatures: Sendable {
   /// The best items of a member that a case keeps.
   private static let best = 80
 
+  /// The gain of the last place that counts.
+  private static let leastGain = 1 / log2(1 + 100.0)
+
   private let memberCount = Blend.Member.allCases.count
   let cases: [BlendFitting.Case]
   /// Items a case: the same number for all.
@@ -80,7 +83,7 @@ struct BlendFeatures: Sendable {
 
   /// For each case the mean over its targets of 1/log2(1 + rank) among all items but targets.
   ///
-  /// The k-th target counts 1/k: what comes next more than what comes later.
+  /// Less what the hundredth place gets and not below zero: nobody sees the places behind. The k-th target counts 1/k: what comes next more than what comes later.
   func gains(_ weights: Blend.Weights, threads: Int) -> [Double] {
     forEachCase(weights, threads: threads) { logits, index in
       let targets = cases[index].targets.count
@@ -96,7 +99,8 @@ struct BlendFeatures: Sendable {
           others &+= logits[item] > bound ? 1 : 0
         }
         let weight = 1 / Double(target + 1)
-        sum += weight / log2(Double(better) + Double(others) * Double(share[index]) + 2)
+        let rank = Double(better) + Double(others) * Double(share[index]) + 1
+        sum += weight * max(1 / log2(1 + rank) - Self.leastGain, 0)
         total += weight
       }
       return sum / total

@@ -22,8 +22,6 @@ enum BlendFitting {
   static let minCases = 20
   /// How often all weights are gone through.
   private static let maxRounds = 2
-  /// The cases that decays are chosen on.
-  static let decayCases = 400
   /// What a decay is multiplied or divided by, step by step.
   private static let decayFactor: Float = 2.5
   /// The steps a decay may go either way.
@@ -55,10 +53,10 @@ enum BlendFitting {
     if fitsSeen { members.insert(.own) }
     var fit = Fit(blend: blend, members: members, threads: threads)
     var features = BlendFeatures(blend, cases: cases, members: members, threads: threads)
-    if fitsDecay, fit.chooseDecays(cases) { features = fit.features(cases) }
+    if fitsDecay, fit.chooseDecays(features, alone: true) { features = fit.features(cases) }
     fit.chooseWeights(features, fitsSeen: fitsSeen)
     // The decays that suit the start's weights may not suit these.
-    if fitsDecay, fit.chooseDecays(cases) {
+    if fitsDecay, fit.chooseDecays(features, alone: false) {
       features = fit.features(cases)
       fit.chooseWeights(features, fitsSeen: fitsSeen)
     }
@@ -102,24 +100,30 @@ enum BlendFitting {
       blend.weights = weights
     }
 
-    /// Takes the decays that rank best with the weights as they are.
+    /// Takes the decays that rank best with the weights as they are, or each member alone.
     /// - Returns: whether they are others than before.
-    mutating func chooseDecays(_ cases: [Case]) -> Bool {
+    mutating func chooseDecays(_ features: BlendFeatures, alone: Bool) -> Bool {
       let start = blend.decay
-      var features = features(Array(cases.prefix(decayCases)))
-      var gains = features.gains(blend.weights, threads: threads)
+      var features = features
       let paths: [(WritableKeyPath<Blend.Decay, Float>, Set<Blend.Member>)] = [
         (\.rules, [.rules, .neighbours]), (\.taste, [.taste]),
       ]
       for (path, concerned) in paths where concerned.contains(where: { blend.weights[$0] != 0 }) {
+        var weights = blend.weights
+        if alone {
+          for member in [Blend.Member.rules, .taste] where !concerned.contains(member) {
+            weights[member] = 0
+          }
+        }
+        var gains = features.gains(weights, threads: threads)
         for factor in [1 / decayFactor, decayFactor] {
           for _ in 0..<decaySteps {
             var trial = blend
             trial.decay[keyPath: path] *= factor
             let rescored = features.rescored(
               by: trial, members: concerned.intersection(members), threads: threads)
-            let found = rescored.gains(trial.weights, threads: threads)
-            guard !isAsGood(gains, as: found, errors: 1) else { break }
+            let found = rescored.gains(weights, threads: threads)
+            guard !isAsGood(gains, as: found, errors: 0.5) else { break }
             (blend, features, gains) = (trial, rescored, found)
           }
         }
