@@ -83,7 +83,8 @@ struct BlendFeatures: Sendable {
 
   /// For each case the mean over its targets of 1/log2(1 + rank) among all items but targets.
   ///
-  /// Less what the hundredth place gets and not below zero: nobody sees the places behind. The k-th target counts 1/k: what comes next more than what comes later.
+  /// Less what the hundredth place gets and not below zero: nobody sees the places behind.
+  /// The k-th target counts 1/k: what comes next more than what comes later.
   func gains(_ weights: Blend.Weights, threads: Int) -> [Double] {
     forEachCase(weights, threads: threads) { logits, index in
       let targets = cases[index].targets.count
