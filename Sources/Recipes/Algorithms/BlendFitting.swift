@@ -20,6 +20,8 @@ enum BlendFitting {
   static let maxPairs = 200_000_000
   /// Fewer cases than this say too little: the start is kept.
   static let minCases = 20
+  /// Fewer cases than this say too little of decays.
+  private static let minDecayCases = 100
   /// How often all weights are gone through.
   private static let maxRounds = 2
   /// What a decay is multiplied or divided by, step by step.
@@ -51,6 +53,7 @@ enum BlendFitting {
     var members: Set<Blend.Member> = [.rules, .taste, .prior, .seen]
     if blend.neighbours.rowCount > 0 { members.insert(.neighbours) }
     if fitsSeen { members.insert(.own) }
+    let fitsDecay = fitsDecay && cases.count >= minDecayCases
     var fit = Fit(blend: blend, members: members, threads: threads)
     var features = BlendFeatures(blend, cases: cases, members: members, threads: threads)
     if fitsDecay, fit.chooseDecays(features, alone: true) { features = fit.features(cases) }

@@ -229,7 +229,8 @@ def shape(name):
 
 SHAPES = [
     "dense million", "sessions", "baskets", "next baskets", "long tail", "trends",
-    "trends, later", "ties, any order", "ties, by item", "days", "power users", "tiny",
+    "trends, later", "ties, any order", "ties, by item", "days", "power users", "tiny 1", "tiny 2",
+    "tiny 3",
     "movielens", "movielens, days", "movielens, equal"]
 
 # Models: each scores profiles, newest first, as rows of a matrix
@@ -342,10 +343,8 @@ def peers(train, queries, truths, items):
         "popular": (measured(lambda part: np.tile(counts, (len(part), 1))), ""),
         "late": (measured(lambda part: np.tile(late, (len(part), 1))), ""),
     }
-    own = decayed(profiles, items, 5)
     table["own"] = (np.zeros(len(queries)), "") if hides else (
         measured(lambda part: decayed(part, items, 20).toarray()), "")
-    del own
     near, after, taste = cosine(train, items), rules(train, items), Factors(train, items)
     table["kNN"] = best(lambda part: (part @ near).toarray())
     table["rules"] = best(lambda part: (part @ after).toarray())
