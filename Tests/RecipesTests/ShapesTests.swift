@@ -84,6 +84,18 @@ import Testing
     #expect(moved(short) < moved(long))
   }
 
+  @Test func `profiles forget at once where steps decide and late where tastes do`() throws {
+    func decay(_ shape: Shape) throws -> Blend.Decay {
+      let scorer = try Worlds.train("aws-user-personalization", shape.data()).model.scorer
+      guard case .blend(let blend) = scorer else { return Blend.Decay() }
+      return blend.decay
+    }
+    let steps = Shape(name: "steps", users: 1500, lengths: 5...25, loyalty: 0.2, following: 0.8)
+    let tastes = Shape(name: "tastes", users: 800, lengths: 15...60, loyalty: 0.9, following: 0)
+    #expect(try decay(steps).rules < Blend.Decay().rules)
+    #expect(try decay(tastes).taste > Blend.Decay().taste)
+  }
+
   /// The gains of popularity, of the own items newest first, of rules alone and of taste alone.
   private static func parts(
     _ data: TrainingData, _ recipe: String, _ cases: [Case], _ model: Model

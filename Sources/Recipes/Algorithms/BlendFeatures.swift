@@ -11,12 +11,17 @@ struct BlendFeatures: Sendable {
   /// The best items of a member that a case keeps.
   private static let best = 80
 
+  /// The gain of the last place that counts.
+  private static let leastGain = 1 / log2(1 + 100.0)
+
   private let memberCount = Blend.Member.allCases.count
-  private let cases: [BlendFitting.Case]
+  let cases: [BlendFitting.Case]
   /// Items a case: the same number for all.
   private let width: Int
   /// Case after case, member after member, `width` scores; the targets' come first.
   private var scores: [Float]
+  /// Case after case, the items that the scores are of.
+  private var items: [UInt32]
   /// By case: the items before this one stand for themselves.
   private var certain: [Int]
   /// By case: how many items each of the others stands for.
@@ -26,21 +31,27 @@ struct BlendFeatures: Sendable {
     self.cases = cases
     width = min(blend.itemCount, Self.maxItems)
     scores = [Float](repeating: 0, count: cases.count * width * memberCount)
+    items = [UInt32](repeating: 0, count: cases.count * width)
     certain = [Int](repeating: 0, count: cases.count)
     share = [Float](repeating: 1, count: cases.count)
     let (width, memberCount) = (width, memberCount)
     let ordered = Blend.Member.allCases.filter(members.contains)
     // Sound: each case writes its own scores and its own slots.
     scores.withUnsafeMutableBufferPointer { scores in
-      certain.withUnsafeMutableBufferPointer { certain in
-        share.withUnsafeMutableBufferPointer { share in
-          guard let scores = scores.baseAddress else { return }
-          nonisolated(unsafe) let (certain, share) = (certain, share)
-          Parallel.forEachBlock(count: cases.count, blockSize: 16, threads: threads) { _, range in
-            var builder = CaseBuilder(blend, ordered, width: width, best: Self.best)
-            for index in range {
-              (certain[index], share[index]) = builder.fill(
-                cases[index], scores + index * width * memberCount, seed: UInt64(index))
+      items.withUnsafeMutableBufferPointer { items in
+        certain.withUnsafeMutableBufferPointer { certain in
+          share.withUnsafeMutableBufferPointer { share in
+            guard let scores = scores.baseAddress, let items = items.baseAddress else { return }
+            nonisolated(unsafe) let (certain, share) = (certain, share)
+            Parallel.forEachBlock(
+              count: cases.count, blockSize: 16, threads: threads
+            ) { _, range in
+              var builder = CaseBuilder(blend, ordered, width: width, best: Self.best)
+              for index in range {
+                (certain[index], share[index]) = builder.fill(
+                  cases[index], scores + index * width * memberCount, seed: UInt64(index))
+                builder.copyChosen(to: items + index * width)
+              }
             }
           }
         }
@@ -48,11 +59,36 @@ struct BlendFeatures: Sendable {
     }
   }
 
+  /// The same items and cases with some members' scores as another blend gives them.
+  func rescored(
+    by blend: Blend, members: Set<Blend.Member>, threads: Int
+  ) -> BlendFeatures {
+    var copy = self
+    let (width, memberCount, cases, items) = (width, memberCount, cases, items)
+    let ordered = Blend.Member.allCases.filter(members.contains)
+    // Sound: each case writes its own scores.
+    copy.scores.withUnsafeMutableBufferPointer { scores in
+      guard let scores = scores.baseAddress else { return }
+      Parallel.forEachBlock(count: cases.count, blockSize: 16, threads: threads) { _, range in
+        var builder = CaseBuilder(blend, ordered, width: width, best: Self.best)
+        for index in range {
+          builder.fill(
+            cases[index], items[index * width..<(index + 1) * width],
+            scores + index * width * memberCount)
+        }
+      }
+    }
+    return copy
+  }
+
   /// For each case the mean over its targets of 1/log2(1 + rank) among all items but targets.
+  ///
+  /// Less what the hundredth place gets and not below zero: nobody sees the places behind.
+  /// The k-th target counts 1/k: what comes next more than what comes later.
   func gains(_ weights: Blend.Weights, threads: Int) -> [Double] {
     forEachCase(weights, threads: threads) { logits, index in
       let targets = cases[index].targets.count
-      var sum = 0.0
+      var (sum, total) = (0.0, 0.0)
       for target in 0..<targets {
         let bound = logits[target]
         var better: Int32 = 0
@@ -63,9 +99,12 @@ struct BlendFeatures: Sendable {
         for item in max(certain[index], targets)..<width {
           others &+= logits[item] > bound ? 1 : 0
         }
-        sum += 1 / log2(Double(better) + Double(others) * Double(share[index]) + 2)
+        let weight = 1 / Double(target + 1)
+        let rank = Double(better) + Double(others) * Double(share[index]) + 1
+        sum += weight * max(1 / log2(1 + rank) - Self.leastGain, 0)
+        total += weight
       }
-      return sum / Double(targets)
+      return sum / total
     }
   }
 
@@ -149,17 +188,33 @@ private struct CaseBuilder {
       chooseBest(one.profile)
       sampled = chooseOthers(seed)
     }
-    let itemCount = blend.itemCount
-    for (row, member) in members.enumerated() {
-      let scores = target + member.rawValue * width
-      for (index, item) in chosen.enumerated() {
-        scores[index] = dense[row * itemCount + Int(item)]
-      }
-    }
+    gather(chosen[...], target)
     for item in chosen { isChosen[Int(item)] = false }
     let certain = width - sampled
-    let share = sampled == 0 ? 1 : Float(itemCount - certain) / Float(sampled)
+    let share = sampled == 0 ? 1 : Float(blend.itemCount - certain) / Float(sampled)
     return (certain, share)
+  }
+
+  /// Writes a case's scores of items chosen before.
+  mutating func fill(
+    _ one: BlendFitting.Case, _ items: ArraySlice<UInt32>, _ target: UnsafeMutablePointer<Float>
+  ) {
+    computeScores(one.profile)
+    gather(items, target)
+  }
+
+  /// Writes the items of the case filled last.
+  func copyChosen(to items: UnsafeMutablePointer<UInt32>) {
+    for (index, item) in chosen.enumerated() { items[index] = item }
+  }
+
+  private func gather(_ items: ArraySlice<UInt32>, _ target: UnsafeMutablePointer<Float>) {
+    for (row, member) in members.enumerated() {
+      let scores = target + member.rawValue * width
+      for (index, item) in items.enumerated() {
+        scores[index] = dense[row * blend.itemCount + Int(item)]
+      }
+    }
   }
 
   private mutating func computeScores(_ profile: Blend.Profile) {

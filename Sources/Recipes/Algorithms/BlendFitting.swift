@@ -20,10 +20,14 @@ enum BlendFitting {
   static let maxPairs = 200_000_000
   /// Fewer cases than this say too little: the start is kept.
   static let minCases = 20
+  /// Fewer cases than this say too little of decays.
+  private static let minDecayCases = 100
   /// How often all weights are gone through.
   private static let maxRounds = 2
-  /// The cases that decays are chosen on.
-  static let decayCases = 160
+  /// What a decay is multiplied or divided by, step by step.
+  private static let decayFactor: Float = 2.5
+  /// The steps a decay may go either way.
+  private static let decaySteps = 2
 
   private static let ruleShares: [Float] = [
     0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98,
@@ -46,34 +50,89 @@ enum BlendFitting {
     let count = min(cases.count, max(maxPairs / max(blend.itemCount, 1), minCases))
     guard count >= minCases else { return (blend.weights, blend.decay) }
     let cases = Array(cases.prefix(count))
-    var blend = blend
-    if fitsDecay { blend.decay = bestDecay(blend, cases, threads) }
     var members: Set<Blend.Member> = [.rules, .taste, .prior, .seen]
     if blend.neighbours.rowCount > 0 { members.insert(.neighbours) }
     if fitsSeen { members.insert(.own) }
-    let features = BlendFeatures(blend, cases: cases, members: members, threads: threads)
-    var weights = blend.weights
-    func choose(_ candidates: [Blend.Weights]) {
-      weights = best(of: candidates, start: weights) { features.gains($0, threads: threads) }
+    let fitsDecay = fitsDecay && cases.count >= minDecayCases
+    var fit = Fit(blend: blend, members: members, threads: threads)
+    var features = BlendFeatures(blend, cases: cases, members: members, threads: threads)
+    if fitsDecay, fit.chooseDecays(features, alone: true) { features = fit.features(cases) }
+    fit.chooseWeights(features, fitsSeen: fitsSeen)
+    // The decays that suit the start's weights may not suit these.
+    if fitsDecay, fit.chooseDecays(features, alone: false) {
+      features = fit.features(cases)
+      fit.chooseWeights(features, fitsSeen: fitsSeen)
     }
-    func choose(_ member: Blend.Member, _ values: [Float]) {
-      guard members.contains(member) else { return }
-      choose(values.map { weights.with(member, $0) })
+    let weights = fit.blend.weights
+    return (scaled(weights, by: bestScale(features, weights, threads)), fit.blend.decay)
+  }
+
+  /// Weights and decays on their way from the start to the best.
+  private struct Fit {
+    var blend: Blend
+    let members: Set<Blend.Member>
+    let threads: Int
+
+    func features(_ cases: [Case]) -> BlendFeatures {
+      BlendFeatures(blend, cases: cases, members: members, threads: threads)
     }
-    for _ in 0..<maxRounds {
-      let before = weights
-      if fitsSeen {
-        choose(.seen, seenWeights)
-        choose(.own, ownWeights)
+
+    /// Takes the weights that rank best, one after the other.
+    mutating func chooseWeights(_ features: BlendFeatures, fitsSeen: Bool) {
+      var weights = blend.weights
+      func choose(_ candidates: [Blend.Weights]) {
+        weights = best(of: candidates, start: weights) { features.gains($0, threads: threads) }
       }
-      let both = weights[.rules] + weights[.taste]
-      choose(
-        ruleShares.map { weights.with(.rules, $0 * both).with(.taste, both - $0 * both) })
-      choose(.neighbours, additions)
-      choose(.prior, priors)
-      if weights == before { break }
+      func choose(_ member: Blend.Member, _ values: [Float]) {
+        guard members.contains(member) else { return }
+        choose(values.map { weights.with(member, $0) })
+      }
+      for _ in 0..<maxRounds {
+        let before = weights
+        if fitsSeen {
+          choose(.seen, seenWeights)
+          choose(.own, ownWeights)
+        }
+        let both = weights[.rules] + weights[.taste]
+        choose(
+          ruleShares.map { weights.with(.rules, $0 * both).with(.taste, both - $0 * both) })
+        choose(.neighbours, additions)
+        choose(.prior, priors)
+        if weights == before { break }
+      }
+      blend.weights = weights
     }
-    return (scaled(weights, by: bestScale(features, weights, threads)), blend.decay)
+
+    /// Takes the decays that rank best with the weights as they are, or each member alone.
+    /// - Returns: whether they are others than before.
+    mutating func chooseDecays(_ features: BlendFeatures, alone: Bool) -> Bool {
+      let start = blend.decay
+      var features = features
+      let paths: [(WritableKeyPath<Blend.Decay, Float>, Set<Blend.Member>)] = [
+        (\.rules, [.rules, .neighbours]), (\.taste, [.taste]),
+      ]
+      for (path, concerned) in paths where concerned.contains(where: { blend.weights[$0] != 0 }) {
+        var weights = blend.weights
+        if alone {
+          for member in [Blend.Member.rules, .taste] where !concerned.contains(member) {
+            weights[member] = 0
+          }
+        }
+        var gains = features.gains(weights, threads: threads)
+        for factor in [1 / decayFactor, decayFactor] {
+          for _ in 0..<decaySteps {
+            var trial = blend
+            trial.decay[keyPath: path] *= factor
+            let rescored = features.rescored(
+              by: trial, members: concerned.intersection(members), threads: threads)
+            let found = rescored.gains(weights, threads: threads)
+            guard !isAsGood(gains, as: found, errors: 0.5) else { break }
+            (blend, features, gains) = (trial, rescored, found)
+          }
+        }
+      }
+      return blend.decay != start
+    }
   }
 
   /// For each case the mean log-probability of its targets under a softmax of the prior alone.
@@ -83,30 +142,6 @@ enum BlendFitting {
       let sum = one.targets.reduce(0.0) { $0 + Double(prior[Int($1)]) }
       return sum / Double(max(one.targets.count, 1)) - total
     }
-  }
-
-  /// The decays that rank best with the start's weights.
-  private static func bestDecay(_ blend: Blend, _ cases: [Case], _ threads: Int) -> Blend.Decay {
-    let cases = Array(cases.prefix(decayCases))
-    let start = blend.decay
-    var best = start
-    func gains(_ decay: Blend.Decay) -> [Double] {
-      var trial = blend
-      trial.decay = decay
-      let features = BlendFeatures(
-        trial, cases: cases, members: trial.weights.members, threads: threads)
-      return features.gains(trial.weights, threads: threads)
-    }
-    for path in [\Blend.Decay.rules, \Blend.Decay.taste] {
-      var winner = gains(best)
-      for factor: Float in [0.4, 2.5] {
-        var candidate = best
-        candidate[keyPath: path] = start[keyPath: path] * factor
-        let trial = gains(candidate)
-        if !isAsGood(winner, as: trial, errors: 1.5) { (best, winner) = (candidate, trial) }
-      }
-    }
-    return best
   }
 
   /// The candidate with the highest mean gain, unless one nearer to the start is as good.

@@ -84,7 +84,8 @@ struct Trainer {
           ? "seen items stay in the lists, weighted \(Evaluation.rounded(Double(weights[.seen])))"
           : "seen items follow after all others"),
       "weights from \(cases.count) held-out histories: \(weights)",
-      "profiles forget: rules after \(final.decay.rules) steps, taste after \(final.decay.taste)",
+      "profiles forget: rules after \(Evaluation.rounded(Double(final.decay.rules))) steps, "
+        + "taste after \(Evaluation.rounded(Double(final.decay.taste)))",
       training.recency.halfLife.isFinite
         ? "popularity halves in \(Int(training.recency.halfLife)) seconds"
         : "popularity counts all times alike",
