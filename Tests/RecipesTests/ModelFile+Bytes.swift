@@ -33,15 +33,27 @@ extension ModelFileReader {
 
 /// A file of its own, removed with the object.
 final class TemporaryFile {
-  let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).model"
+  let path: String
 
-  init() {}
+  init() {
+    path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).model"
+  }
 
+  /// A small file in memory: tests make thousands, and disks are slow at that.
   init(_ bytes: [UInt8]) throws {
+    path = "/dev/shm/\(UUID().uuidString).model"
     try Data(bytes).write(to: URL(filePath: path))
   }
 
   deinit { unlink(path) }
+
+  /// Changes one byte in place.
+  func set(_ byte: UInt8, at position: Int) throws {
+    let file = try FileHandle(forUpdating: URL(filePath: path))
+    try file.seek(toOffset: UInt64(position))
+    try file.write(contentsOf: [byte])
+    try file.close()
+  }
 
   var content: [UInt8] {
     get throws { [UInt8](try Data(contentsOf: URL(filePath: path))) }
