@@ -72,7 +72,7 @@ struct ActionInteractionTests {
       threads: 1
     ).model
     let group = try shop.store.tenant(shop.tenant).group(named: "shop")
-    try Files.write(model.encoded(), to: group.modelPath(file: "actions.model"))
+    try Files.replace(group.modelPath(file: "actions.model")) { try model.write(to: $0) }
     try group.publishModel(of: version, file: "actions.model", lastEvent: 0, at: shop.clock.now())
     let arn = Shop.arn("campaign", "actions")
     try shop.insert(
