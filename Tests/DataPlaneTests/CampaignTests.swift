@@ -55,7 +55,7 @@ struct CampaignTests {
     #expect(error?.kind == .resourceNotFound)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `an update swaps the version without a gap`() async throws {
     defer { shop.remove() }
     let campaign = try shop.addCampaign()

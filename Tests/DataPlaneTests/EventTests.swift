@@ -214,7 +214,7 @@ struct EventTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `events of a removed dataset are forgotten`() async throws {
     defer { shop.remove() }
     let campaign = try shop.addCampaign()

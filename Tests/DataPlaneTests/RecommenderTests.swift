@@ -75,7 +75,7 @@ struct RecommenderTests {
     #expect(unknown?.kind == .resourceNotFound)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `a retrained model takes over without a gap`() async throws {
     defer { shop.remove() }
     let recipe = "aws-vod-top-picks"
@@ -144,7 +144,7 @@ struct RecommenderTests {
       Set((0..<40).map { "i\($0)" }).subtracting(later) == ["i5", "i6", "i7", "i8", "i9", "i20"])
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: ["aws-trending-now", "aws-vod-trending-now"])
+  @Test(.timeLimit(.minutes(5)), arguments: ["aws-trending-now", "aws-vod-trending-now"])
   func `streamed events make an item trend, and still do after a restart`(
     recipe: String
   ) async throws {

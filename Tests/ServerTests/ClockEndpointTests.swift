@@ -6,7 +6,7 @@ import Testing
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(1))) struct ClockEndpointTests {
+@Suite(.timeLimit(.minutes(5))) struct ClockEndpointTests {
   private func withDirectory(_ body: (String) async throws -> Void) async throws {
     let directory = NSTemporaryDirectory() + "server-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: directory) }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Server
 
-@Suite(.timeLimit(.minutes(1))) struct DescribeHoldTests {
+@Suite(.timeLimit(.minutes(5))) struct DescribeHoldTests {
   private static let long = 50_000
 
   private func lanes(holdMilliseconds: Int) async throws -> Lanes {

@@ -7,7 +7,7 @@ import Testing
 @testable import Workers
 
 /// Updates of models in use: what calls for one, and what it costs.
-@Suite(.timeLimit(.minutes(2))) struct ModelUpdateTests {
+@Suite(.timeLimit(.minutes(5))) struct ModelUpdateTests {
   private static let hour = AutoTraining.hourMilliseconds
 
   private func turn(_ world: World) throws {

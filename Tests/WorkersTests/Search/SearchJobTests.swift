@@ -8,7 +8,7 @@ import Testing
 @testable import Workers
 
 /// Searches with real jobs and, where it matters, real workers.
-@Suite(.timeLimit(.minutes(2))) struct SearchJobTests {
+@Suite(.timeLimit(.minutes(5))) struct SearchJobTests {
   /// Users walk along a ring that is so long that hardly any two items meet three times, which is
   /// what `aws-sims` asks for by default.
   private static func sparse() -> String {

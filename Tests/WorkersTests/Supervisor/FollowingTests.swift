@@ -7,7 +7,7 @@ import Testing
 @testable import Workers
 
 /// What happens without anybody asking for it: automatic training, campaigns that follow.
-@Suite(.timeLimit(.minutes(2))) struct FollowingTests {
+@Suite(.timeLimit(.minutes(5))) struct FollowingTests {
   private func campaign(_ world: World) throws -> Campaign {
     try Campaign.decode(try require(world.resource(World.campaign)).body)
   }

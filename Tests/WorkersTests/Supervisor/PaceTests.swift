@@ -4,7 +4,7 @@ import Testing
 
 @testable import Workers
 
-@Suite(.timeLimit(.minutes(2))) struct PaceTests {
+@Suite(.timeLimit(.minutes(5))) struct PaceTests {
   @Test func `at a realistic pace a group is pending, then in progress, then active`() async throws
   {
     let world = try World()

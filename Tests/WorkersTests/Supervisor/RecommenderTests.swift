@@ -6,7 +6,7 @@ import Testing
 
 @testable import Workers
 
-@Suite(.timeLimit(.minutes(2))) struct RecommenderTests {
+@Suite(.timeLimit(.minutes(5))) struct RecommenderTests {
   /// A world with rows, and a supervisor at work.
   private func begin(relaxed: Bool = true) async throws -> (World, Supervisor) {
     let world = try World()

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Workers
 
-@Suite(.timeLimit(.minutes(2))) struct SupervisorTests {
+@Suite(.timeLimit(.minutes(5))) struct SupervisorTests {
   @Test func `a chain of jobs comes from an empty group to a campaign`() async throws {
     let world = try World()
     try world.addGroup(isNew: true)

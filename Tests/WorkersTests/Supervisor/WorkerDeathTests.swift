@@ -5,7 +5,7 @@ import Testing
 
 @testable import Workers
 
-@Suite(.timeLimit(.minutes(2))) struct WorkerDeathTests {
+@Suite(.timeLimit(.minutes(5))) struct WorkerDeathTests {
   /// Dies as if killed, the first time; then it is the real worker.
   private func mortal(_ world: World) throws -> String {
     try world.script(
