@@ -163,6 +163,22 @@ extension Shop {
     return arn
   }
 
+  /// Trains without evaluation and publishes the model; the ARN of its version.
+  private func publishModel(
+    of name: String, recipe: String, _ data: TrainingData
+  ) throws -> String {
+    let version = Self.arn("solution", "of-\(name)/abcdef01")
+    let model = try train(
+      recipe: recipe, data: data,
+      configuration: TrainingConfiguration(minimums: .relaxed, evaluates: false), seed: 1,
+      threads: 1
+    ).model
+    let group = try store.tenant(tenant).group(named: "shop")
+    try Files.replace(group.modelPath(file: "\(name).model")) { try model.write(to: $0) }
+    try group.publishModel(of: version, file: "\(name).model", lastEvent: 0, at: clock.now())
+    return version
+  }
+
   /// A campaign over 300 items, the more popular the lower their number.
   func addWideCampaign(_ name: String = "wide", recipe: String) throws -> String {
     var builder = TrainingDataBuilder()
@@ -173,15 +189,7 @@ extension Shop {
           eventType: "View")
       }
     }
-    let version = Self.arn("solution", "of-\(name)/abcdef01")
-    let model = try train(
-      recipe: recipe, data: try builder.build(),
-      configuration: TrainingConfiguration(minimums: .relaxed, evaluates: false), seed: 1,
-      threads: 1
-    ).model
-    let group = try store.tenant(tenant).group(named: "shop")
-    try Files.replace(group.modelPath(file: "\(name).model")) { try model.write(to: $0) }
-    try group.publishModel(of: version, file: "\(name).model", lastEvent: 0, at: clock.now())
+    let version = try publishModel(of: name, recipe: recipe, builder.build())
     let arn = Self.arn("campaign", name)
     try insert(
       .campaign, arn, name,
@@ -211,15 +219,7 @@ extension Shop {
       }
     }
     builder.append(user: "u0", item: "i0", timestamp: now, eventType: "View")
-    let version = Self.arn("solution", "of-\(name)/abcdef01")
-    let model = try train(
-      recipe: recipe, data: try builder.build(),
-      configuration: TrainingConfiguration(minimums: .relaxed, evaluates: false), seed: 1,
-      threads: 1
-    ).model
-    let group = try store.tenant(tenant).group(named: "shop")
-    try Files.replace(group.modelPath(file: "\(name).model")) { try model.write(to: $0) }
-    try group.publishModel(of: version, file: "\(name).model", lastEvent: 0, at: clock.now())
+    let version = try publishModel(of: name, recipe: recipe, builder.build())
     let arn = Self.arn("campaign", name)
     var exploration: [String: String] = [:]
     exploration["explorationWeight"] = weight

@@ -70,7 +70,8 @@ final class LiveActions: Sendable {
           read.owners = try reader.sessionOwners()
           try reader.actionEvents { read.add($0) }
           for segment in try reader.segments(of: DatasetType.actionInteractions.rawValue) {
-            try read.add(InteractionSegmentReader(path: segment.path))
+            guard let rows = try ActionInteractionSegment(path: segment.path) else { continue }
+            try read.add(rows)
           }
         }
       } catch {
@@ -105,34 +106,13 @@ extension LiveActions.Contents {
   }
 
   /// Takes in bulk rows.
-  fileprivate mutating func add(_ segment: InteractionSegmentReader) throws {
-    func position(_ name: String) -> Int? {
-      segment.columns.firstIndex { $0.name.uppercased() == name }
-    }
-    guard let user = position("USER_ID"), let action = position("ACTION_ID"),
-      let time = position("TIMESTAMP"), let type = position("EVENT_TYPE")
-    else { return }
-    let users = try segment.strings(of: user).map { ExactText($0) }
-    let actions = try segment.strings(of: action)
-    let responses = try segment.strings(of: type).map {
-      StreamedActionEvent.EventType(spelled: $0)?.response
-    }
-    try segment.forEachBlock { chunks in
-      guard case .codes(let userCodes) = chunks[user],
-        case .codes(let actionCodes) = chunks[action],
-        case .integers(let times) = chunks[time], case .codes(let typeCodes) = chunks[type]
-      else { return }
-      for row in times.indices {
-        let (user, action) = (Int(userCodes[row]) - 1, Int(actionCodes[row]) - 1)
-        let type = Int(typeCodes[row]) - 1
-        guard users.indices.contains(user), actions.indices.contains(action),
-          responses.indices.contains(type), let response = responses[type]
-        else { continue }
-        insert(
-          LiveActions.Response(
-            sequence: 0, action: actions[action], response: response, second: times[row],
-            isUnclaimed: false), imported: users[user])
-      }
+  fileprivate mutating func add(_ segment: ActionInteractionSegment) throws {
+    let users = segment.users.map { ExactText($0) }
+    try segment.forEachRow { row in
+      insert(
+        LiveActions.Response(
+          sequence: 0, action: segment.actions[row.action], response: row.type.response,
+          second: row.timestamp, isUnclaimed: false), imported: users[row.user])
     }
   }
 

@@ -21,36 +21,19 @@ extension TrainingDataLoader {
   /// Reads bulk rows and streamed interactions with actions.
   mutating func loadActionInteractions(from reader: GroupReader) throws {
     for segment in try segments(of: .actionInteractions, in: reader) {
-      try load(actions: try InteractionSegmentReader(path: segment.path))
+      guard let rows = try ActionInteractionSegment(path: segment.path) else { continue }
+      try load(rows)
     }
     try loadActionEvents(from: reader)
   }
 
-  private mutating func load(actions segment: InteractionSegmentReader) throws {
-    func position(_ name: String) -> Int? {
-      segment.columns.firstIndex { $0.name.uppercased() == name }
-    }
-    guard let user = position("USER_ID"), let action = position("ACTION_ID"),
-      let time = position("TIMESTAMP"), let type = position("EVENT_TYPE")
-    else { return }
-    let users = try segment.strings(of: user).map { builder.users.intern($0) }
-    let actions = try segment.strings(of: action).map { builder.actions.actions.intern($0) }
-    let responses = try segment.strings(of: type).map {
-      StreamedActionEvent.EventType(spelled: $0)?.response
-    }
-    try segment.forEachBlock { chunks in
-      guard case .codes(let userCodes) = chunks[user],
-        case .codes(let actionCodes) = chunks[action],
-        case .integers(let times) = chunks[time], case .codes(let typeCodes) = chunks[type]
-      else { return }
-      for row in userCodes.indices {
-        guard let user = Self.entry(users, userCodes[row]),
-          let action = Self.entry(actions, actionCodes[row]),
-          let response = Self.entry(responses, typeCodes[row]) ?? nil
-        else { continue }
-        builder.actions.append(
-          user: user, action: action, response: response, timestamp: times[row])
-      }
+  private mutating func load(_ segment: ActionInteractionSegment) throws {
+    let users = segment.users.map { builder.users.intern($0) }
+    let actions = segment.actions.map { builder.actions.actions.intern($0) }
+    try segment.forEachRow { row in
+      builder.actions.append(
+        user: users[row.user], action: actions[row.action], response: row.type.response,
+        timestamp: row.timestamp)
     }
   }
 
