@@ -62,7 +62,7 @@ extension GroupStore {
     _ events: [StreamedEvent],
     completion: @escaping @Sendable (Result<[StreamedEvent], any Error>) -> Void
   ) {
-    commit(events, by: Self.insert, completion)
+    commit(events, by: Self.insertVisit, completion)
   }
 
   /// Stores interactions with actions, like `append` does events.
@@ -70,18 +70,18 @@ extension GroupStore {
     _ events: [StreamedActionEvent],
     completion: @escaping @Sendable (Result<[StreamedActionEvent], any Error>) -> Void
   ) {
-    commit(events, by: Self.insert, completion)
+    commit(events, by: Self.insertActions, completion)
   }
 
-  /// - Parameter insert: stores a row and gives it its sequence number, or returns `nil` when its
-  ///   id was used before.
+  /// - Parameter insert: stores rows and gives them their sequence numbers; leaves out those whose
+  ///   ids were used before.
   private func commit<Event: Sendable>(
-    _ events: [Event], by insert: @escaping @Sendable (Event, Connection) throws -> Event?,
+    _ events: [Event], by insert: @escaping @Sendable ([Event], Connection) throws -> [Event],
     _ completion: @escaping @Sendable (Result<[Event], any Error>) -> Void
   ) {
     let batch = Batch(
       write: { connection in
-        let stored = try events.compactMap { try insert($0, connection) }
+        let stored = try insert(events, connection)
         return { completion(.success(stored)) }
       }, fail: { completion(.failure($0)) })
     let mustStart = waiting.withLock { waiting in
@@ -110,8 +110,32 @@ extension GroupStore {
     }
   }
 
-  /// The event as stored; `nil` when its id was used before.
+  /// The events as stored, without those whose ids were used before.
+  ///
+  /// Events of one user and session, as those of one request are, ask for the session once.
   @Sendable
+  private static func insertVisit(
+    _ events: [StreamedEvent], _ connection: Connection
+  ) throws -> [StreamedEvent] {
+    var stored: [StreamedEvent] = []
+    stored.reserveCapacity(events.count)
+    for event in events {
+      guard var row = try insert(event, connection) else { continue }
+      if let previous = stored.last, row.isOfSameVisit(as: previous) {
+        row.sessionOwner = previous.sessionOwner
+      } else if let user = row.userID {
+        row.claimsSession = try link(row.sessionID, to: user, connection)
+      } else {
+        row.sessionOwner = try connection.first(
+          "SELECT user_id FROM sessions WHERE session_id = ?", [.text(row.sessionID)]
+        ) { row in row.string(0) }
+      }
+      stored.append(row)
+    }
+    return stored
+  }
+
+  /// The event with its sequence number; `nil` when its id was used before.
   private static func insert(
     _ event: StreamedEvent, _ connection: Connection
   ) throws -> StreamedEvent? {
@@ -131,13 +155,6 @@ extension GroupStore {
     guard inserted > 0 else { return nil }
     var stored = event
     stored.sequence = connection.lastInsertRowID
-    if let user = event.userID {
-      stored.claimsSession = try link(event.sessionID, to: user, connection)
-    } else {
-      stored.sessionOwner = try connection.first(
-        "SELECT user_id FROM sessions WHERE session_id = ?", [.text(event.sessionID)]
-      ) { row in row.string(0) }
-    }
     return stored
   }
 
@@ -153,8 +170,14 @@ extension GroupStore {
       """, [.text(session), .text(user)]) > 0
   }
 
-  /// The event as stored; `nil` when its id was used before.
   @Sendable
+  private static func insertActions(
+    _ events: [StreamedActionEvent], _ connection: Connection
+  ) throws -> [StreamedActionEvent] {
+    try events.compactMap { try insert($0, connection) }
+  }
+
+  /// The event with its sequence number; `nil` when its id was used before.
   private static func insert(
     _ event: StreamedActionEvent, _ connection: Connection
   ) throws -> StreamedActionEvent? {

@@ -31,6 +31,12 @@ package struct StreamedEvent: Sendable, Equatable {
   /// Whether its user was not the session's owner before it was stored; false when read.
   package var claimsSession = false
 
+  /// Whether both came from the same user, or nobody known, in the same session.
+  func isOfSameVisit(as other: StreamedEvent) -> Bool {
+    sessionID.isExactly(other.sessionID)
+      && userID.map { ExactText($0) } == other.userID.map { ExactText($0) }
+  }
+
   /// The user it belongs to, by name or by session.
   package var person: String? { userID ?? sessionOwner }
 
