@@ -68,32 +68,50 @@ let package = Package(
     // Floor 3: storage.
     module("Store", ["SQLite", "Platform", "JSON", "PersonalizeAPI"]),
     module("ObjectStore", ["Platform"]),
+    // The network half of ObjectStore, for the worker alone: it brings URLSession with it.
+    module("S3Store", ["AWSSigning", "ObjectStore", "Platform"]),
+    // The deletion service: every plane obeys it.
+    module(
+      "Privacy",
+      [
+        "Store", "ObjectStore", "PersonalizeAPI", "Recipes", "AWSSigning", "SQLite", "Platform",
+        "JSON",
+      ]),
 
     // Floor 4: the planes; they never import each other.
     module(
-      "ControlPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Platform", "JSON"]),
+      "ControlPlane",
+      ["Store", "Privacy", "PersonalizeAPI", "Recipes", "Filters", "Platform", "JSON"]),
     module(
       "DataPlane",
-      ["Store", "PersonalizeAPI", "Recipes", "Filters", "Kernels", "Platform", "JSON"]),
+      ["Store", "Privacy", "PersonalizeAPI", "Recipes", "Filters", "Kernels", "Platform", "JSON"]),
     module(
-      "Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
+      "Workers",
+      ["Store", "ObjectStore", "Privacy", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
 
     // Floor 5: assembly.
+    // Answers for many at once what DataPlane answers for one, in the worker.
+    module(
+      "Batch",
+      [
+        "DataPlane", "Workers", "Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Filters",
+        "Kernels", "Platform", "JSON",
+      ]),
     module(
       "Server",
       [
-        "HTTP", "Transport", "AWSSigning", "ControlPlane", "DataPlane", "Workers", "Store",
-        "PersonalizeAPI", "Platform", "JSON",
+        "HTTP", "Transport", "AWSSigning", "ControlPlane", "DataPlane", "Workers", "Privacy",
+        "Store", "PersonalizeAPI", "Platform", "JSON",
       ]),
     .executableTarget(
       name: "bespoke",
       dependencies: [
         "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform", "Workers",
-        "Recipes", "AWSSigning",
+        "Privacy", "Recipes", "AWSSigning",
       ],
       swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(
-      name: "bespoke-worker", dependencies: ["Workers", "Platform"],
+      name: "bespoke-worker", dependencies: ["Workers", "Batch", "S3Store", "Platform"],
       swiftSettings: strict, linkerSettings: selfContained),
 
     // Trains without a server, for Tests/Benchmarks/recipes.
@@ -117,10 +135,17 @@ let package = Package(
     tests("Recipes", ["Platform"]),
     tests("Filters", [], optimised),
     tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore"),
+    tests("S3Store", ["AWSSigning", "ObjectStore", "Platform"]),
+    tests("Privacy", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
     tests("ControlPlane", ["Store", "PersonalizeAPI", "Platform"]),
-    tests("DataPlane", ["Store", "PersonalizeAPI", "Recipes", "Filters", "Kernels", "Platform"]),
-    tests("Workers", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform"]),
-    tests("Server", ["HTTP", "Transport", "PersonalizeAPI", "Platform"]),
+    tests(
+      "DataPlane",
+      ["Store", "Privacy", "PersonalizeAPI", "Recipes", "Filters", "Kernels", "Platform"]),
+    tests("Workers", ["Store", "ObjectStore", "Privacy", "PersonalizeAPI", "Recipes", "Platform"]),
+    tests(
+      "Batch",
+      ["DataPlane", "Workers", "Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform"]),
+    tests("Server", ["HTTP", "Transport", "Privacy", "PersonalizeAPI", "Platform"]),
     tests("Smithy"), tests("APIGenerator", ["Smithy"]),
   ]
 )

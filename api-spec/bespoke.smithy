@@ -39,6 +39,20 @@ service Bespoke {
         ListPins
         DeletePin
         DeletePins
+        CreatePrivacyRequest
+        ListPrivacyRequests
+        DescribePrivacyRequest
+        CancelPrivacyRequest
+        DecidePrivacyRequest
+        DiscoverUsers
+        ExportUser
+        GetErasureCertificate
+        GetErasureCertificatePage
+        VerifyErasureCertificate
+        AuditPrivacyLedger
+        ListSuppressions
+        PutSuppressions
+        DeleteSuppressions
     ]
 }
 

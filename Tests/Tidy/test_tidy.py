@@ -12,8 +12,9 @@ FLOORS = [
     ["Platform", "JSON", "HTTP", "Transport", "SQLite", "AWSSigning", "Kernels"],
     ["PersonalizeAPI", "Recipes", "Filters"],
     ["Store", "ObjectStore"],
-    ["ControlPlane", "DataPlane", "Workers", "Privacy"],
-    ["Server"],
+    ["Privacy", "S3Store"],
+    ["ControlPlane", "DataPlane", "Workers"],
+    ["Batch", "Server"],
     ["bespoke", "bespoke-worker"],
 ]
 SAME_FLOOR = {
@@ -27,7 +28,7 @@ TOOLCHAIN = {
     "Synchronization", "Testing",
 }
 HAS_FOUNDATION_FROM = 3
-MAY_NETWORK = {"ObjectStore"}
+MAY_NETWORK = {"S3Store"}
 TOP_LEVEL = {"Package.swift", "Sources", "Tests", "api-spec", "examples", "README.md", "LICENSE"}
 LINES_PER_FILE = 500
 COLUMNS = 100
