@@ -31,6 +31,43 @@ extension PrivacyStore {
     CertificatePage(try certificate(id, tenant: tenant)).html
   }
 
+  /// Checks a certificate: its signature, and that the ledger records it.
+  ///
+  /// - Parameter body: the certificate as JSON, as it was presented; what a certificate does not have
+  ///   counts as a change.
+  package func verify(
+    certificate body: [UInt8], tenant: TenantKey
+  ) throws(ServiceError) -> LedgerVerdict {
+    let certificate: JSONValue
+    do throws(JSONError) {
+      certificate = try JSONValue(parsing: body)
+    } catch {
+      throw ServiceError(error)
+    }
+    return try read { database in
+      try CertificateCheck(database: database, tenant: tenant).verdict(certificate)
+    }
+  }
+
+  /// Checks the whole ledger, and the requests and certificates it speaks of.
+  ///
+  /// What is changed, left out or moved shows, and so does an end cut off. What does not show by the
+  /// ledger alone is a whole data folder put back to an earlier day: certificates issued since then
+  /// fail to verify, and these are in the hands of others.
+  package func audit(tenant: TenantKey) throws(ServiceError) -> LedgerVerdict {
+    do {
+      // A connection of its own: a long audit holds up nobody.
+      let connection = try Connection(path: path, mode: .readOnly)
+      return try connection.transaction {
+        var audit = LedgerAudit(
+          PrivacyDatabase(connection: connection, ledger: ledger), tenant: tenant)
+        return try audit.verdict()
+      }
+    } catch {
+      throw ServiceError(.internalFailure, "The ledger could not be read: \(error)")
+    }
+  }
+
   /// Makes and stores the certificate of a request whose groups are all done.
   ///
   /// - Returns: the certificate as stored.

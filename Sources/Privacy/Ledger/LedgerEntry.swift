@@ -24,8 +24,10 @@ package enum LedgerEvent: String, Sendable, CaseIterable {
   case unsuppressed = "UNSUPPRESSED"
 }
 
-/// An entry of the ledger: what happened, when, to which request. It holds no identity, nor any text
-/// that people typed; of these it holds keyed hashes, so that later changes show.
+/// An entry of the ledger: what happened, when, to which request.
+///
+/// It holds no identity, nor any text that people typed; of these it holds keyed hashes, so that
+/// later changes show.
 struct LedgerEntry {
   /// From 1, without gaps.
   let sequence: Int64
