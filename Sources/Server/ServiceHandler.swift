@@ -76,6 +76,10 @@ extension ServiceHandler {
     _ request: HTTPRequest, _ operation: Operation, _ call: Call, isPage: Bool,
     _ exchange: inout Exchange
   ) {
+    if PrivacyEndpoints.serves(operation) {
+      handlePrivacy(request, operation, call, &exchange)
+      return
+    }
     if isPage, request.method != .get, request.method != .head {
       exchange.respond(HTTPResponse(call: call, Self.pageRefused, in: .bespoke))
       return
@@ -89,6 +93,33 @@ extension ServiceHandler {
       let body = request.method == .post ? Array(request.body) : request.queryObject
       let responder = exchange.detach()
       services.tenantEndpoints.respond(to: operation, body: body, tenant: tenant) {
+        [metrics, log = services.log] outcome in
+        responder.respond(Self.finish(outcome, operation, call, metrics, log))
+      }
+    } catch {
+      exchange.respond(finish(.failure(error), operation, call))
+    }
+  }
+}
+
+// MARK: - The deletion service
+
+extension ServiceHandler {
+  /// Pages of this server may ask for everything, others for nothing.
+  private func handlePrivacy(
+    _ request: HTTPRequest, _ operation: Operation, _ call: Call, _ exchange: inout Exchange
+  ) {
+    if case .other = PageOrigin(request, names: [services.options.host]) {
+      exchange.respond(finish(.failure(Self.pageRefused), operation, call))
+      return
+    }
+    do throws(ServiceError) {
+      let tenant = try authenticator.tenant(of: request)
+      let caller = PrivacyEndpoints.Caller(
+        tenant: tenant, name: authenticator.accessKey(of: request))
+      let body = request.method == .post ? Array(request.body) : request.queryObject
+      let responder = exchange.detach()
+      services.privacyEndpoints.respond(to: operation, body: body, caller: caller) {
         [metrics, log = services.log] outcome in
         responder.respond(Self.finish(outcome, operation, call, metrics, log))
       }
