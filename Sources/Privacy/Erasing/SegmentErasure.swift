@@ -70,9 +70,9 @@ package struct SegmentErasure {
     self.mark = mark
   }
 
-  /// Writes all new files, which are on the disk when this returns; publishing them is up to the
-  /// caller. Of a run that throws no new file is left.
+  /// Writes all new files, which are on the disk when this returns.
   ///
+  /// Publishing them is up to the caller. Of a run that throws no new file is left.
   /// Run again after the new files were published, it finds nothing to do.
   package func run(progress: (ErasureProgress) -> Void = { _ in }) throws -> [RewrittenSegment] {
     let matcher = SubjectMatcher(ids: try subjects.resolved(groupDirectory: directory).ids)
