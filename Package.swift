@@ -74,8 +74,8 @@ let package = Package(
     module(
       "Privacy",
       [
-        "Store", "ObjectStore", "PersonalizeAPI", "Recipes", "AWSSigning", "SQLite", "Platform",
-        "JSON",
+        "Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Kernels", "AWSSigning", "SQLite",
+        "Platform", "JSON",
       ]),
 
     // Floor 4: the planes; they never import each other.
