@@ -41,12 +41,15 @@ package final class GroupStore: Sendable {
   }
 
   @discardableResult
-  private func write<Result: Sendable>(_ body: (Connection) throws -> Result) throws -> Result {
+  func write<Result: Sendable>(_ body: (Connection) throws -> Result) throws -> Result {
+    try withConnection { connection in try connection.transaction { try body(connection) } }
+  }
+
+  /// Lends the connection outside a transaction.
+  func withConnection<Result: Sendable>(_ body: (Connection) throws -> Result) throws -> Result {
     try connection.withLock { connection in
-      guard let connection else {
-        throw StoreError.file(path: directory, reason: "the dataset group has been deleted")
-      }
-      return try connection.transaction { try body(connection) }
+      guard let connection else { throw StoreError.groupDeleted(directory: directory) }
+      return try body(connection)
     }
   }
 }
@@ -207,11 +210,16 @@ extension GroupStore {
 
   /// Makes a finished segment part of its dataset, at once for all readers that come later.
   ///
-  /// - Parameter replacing: whether it takes the place of all earlier segments (a FULL import).
+  /// - Parameters:
+  ///   - replacing: whether it takes the place of all earlier segments (a FULL import).
+  ///   - epoch: of the group when the import began; `nil` for rows of which it does not matter.
+  /// - Throws: `StoreError.erasedMeanwhile` when somebody's rows were erased since then.
   package func publishSegment(
-    dataset: String, file: String, jobARN: String, rows: Int64, replacing: Bool, at time: Timestamp
+    dataset: String, file: String, jobARN: String, rows: Int64, replacing: Bool, at time: Timestamp,
+    epoch: Int64? = nil
   ) throws {
     let obsolete = try write { connection in
+      try Self.check(epoch, connection)
       let condition = replacing ? "dataset = ?1 OR job_arn = ?2" : "?1 <> '' AND job_arn = ?2"
       let files = try connection.query(
         "DELETE FROM segments WHERE \(condition) RETURNING file", [.text(dataset), .text(jobARN)]
@@ -301,10 +309,15 @@ extension GroupStore {
   package func modelPath(file: String) -> String { "\(directory)/models/\(file)" }
 
   /// Makes a finished model that of its solution version; an earlier one's file is removed.
+  ///
+  /// - Parameter epoch: of the group when the training began; `nil` when it does not matter.
+  /// - Throws: `StoreError.erasedMeanwhile` when somebody's rows were erased since then.
   package func publishModel(
-    of solutionVersionARN: String, file: String, lastEvent: Int64, at time: Timestamp
+    of solutionVersionARN: String, file: String, lastEvent: Int64, at time: Timestamp,
+    epoch: Int64? = nil
   ) throws {
     let obsolete = try write { connection in
+      try Self.check(epoch, connection)
       let earlier = try connection.first(
         "SELECT file FROM models WHERE solution_version_arn = ?", [.text(solutionVersionARN)]
       ) { row in row.string(0) }
