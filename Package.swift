@@ -97,12 +97,14 @@ let package = Package(
         "DataPlane", "Workers", "Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Filters",
         "Kernels", "Platform", "JSON",
       ]),
-    module(
-      "Server",
-      [
+    .target(
+      name: "Server",
+      dependencies: [
         "HTTP", "Transport", "AWSSigning", "ControlPlane", "DataPlane", "Workers", "Privacy",
         "Store", "PersonalizeAPI", "Platform", "JSON",
-      ]),
+      ],
+      // The console's page goes into the executable, which stays one file to copy.
+      resources: [.embedInCode("Console")], swiftSettings: strict),
     .executableTarget(
       name: "bespoke",
       dependencies: [
