@@ -136,7 +136,7 @@ let package = Package(
     tests("SQLite"), tests("AWSSigning"), tests("Kernels"), tests("PersonalizeAPI", ["JSON"]),
     tests("Recipes", ["Platform"]),
     tests("Filters", [], optimised),
-    tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore"),
+    tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore", ["Platform"]),
     tests("S3Store", ["AWSSigning", "ObjectStore", "Platform"]),
     tests("Privacy", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
     tests("ControlPlane", ["Store", "PersonalizeAPI", "Platform"]),
