@@ -44,7 +44,8 @@ package final class BespokeServer: Sendable {
         planeMetrics: { dataPlane.eventMetrics + privacy.metrics }),
       tenantEndpoints: TenantEndpoints(dataPlane: dataPlane),
       privacyEndpoints: PrivacyEndpoints(
-        requests: PrivacyRequests(privacy: privacy, store: store, clock: clock, log: log)))
+        requests: PrivacyRequests(privacy: privacy, store: store, clock: clock, log: log)),
+      pageGuard: PageGuard(host: options.host, trustedHosts: options.trustedHosts))
     supervisor = Supervisor(
       store: store,
       options: Supervisor.Options(

@@ -15,4 +15,5 @@ struct Services: Sendable {
   let admin: AdminEndpoints
   let tenantEndpoints: TenantEndpoints
   let privacyEndpoints: PrivacyEndpoints
+  let pageGuard: PageGuard
 }
