@@ -27,7 +27,7 @@ extension PrivacyRequests {
 
   /// - Returns: whether there is the dataset group.
   private func align(
-    _ progress: ErasureProgress, of request: PrivacyRequest, _ tenant: TenantKey,
+    _ progress: PersonalizeAPI.ErasureProgress, of request: PrivacyRequest, _ tenant: TenantKey,
     in database: ControlDatabase
   ) throws -> Bool {
     let job = try database.resource(progress.dataDeletionJobArn)
@@ -49,7 +49,7 @@ extension PrivacyRequests {
   }
 
   private func make(
-    _ progress: ErasureProgress, of request: PrivacyRequest, _ tenant: TenantKey,
+    _ progress: PersonalizeAPI.ErasureProgress, of request: PrivacyRequest, _ tenant: TenantKey,
     in database: ControlDatabase
   ) throws {
     let name = ARN(progress.dataDeletionJobArn)?.resourceID ?? progress.dataDeletionJobArn
