@@ -55,7 +55,7 @@ struct GroupPlaces {
     for (position, column) in reader.columns.enumerated() {
       let name = column.name.uppercased()
       guard ["USER_ID", "ITEM_ID", "ACTION_ID"].contains(name) else { continue }
-      for id in try reader.strings(of: position) {
+      try reader.forEachString(of: position) { _, id in
         mentions.note(id, isPerson: name == "USER_ID", in: &others)
       }
     }

@@ -54,12 +54,12 @@ struct InteractionFindings {
       // An item or action by the same name is no person.
       if name == "ITEM_ID" || name == "ACTION_ID" { return nil }
       var flags = Flags(position: position, isOwner: name == "USER_ID")
-      for (index, text) in try reader.strings(of: position).enumerated() {
+      try reader.forEachString(of: position) { code, text in
         let people =
           flags.isOwner
           ? Set(mentions.person(text).map { [$0] } ?? [])
           : mentions.people(in: text, except: others)
-        if !people.isEmpty { flags.people[UInt32(index + 1)] = people }
+        if !people.isEmpty { flags.people[code] = people }
       }
       return flags.people.isEmpty ? nil : flags
     }

@@ -73,10 +73,5 @@ package struct SubjectMentions: Sendable {
 
   /// Whether a value equal to the id, in a place that is not for user ids, can be taken for the
   /// person: small numbers and short codes cannot.
-  static func isTelling(_ id: String) -> Bool {
-    let bytes = id.utf8
-    guard bytes.count >= 4 else { return false }
-    let digits = bytes.count { (48...57).contains($0) }
-    return digits >= 9 || bytes.contains { !(48...57).contains($0) && !(43...46).contains($0) }
-  }
+  static func isTelling(_ id: String) -> Bool { SubjectMatcher.isTelling(id) }
 }
