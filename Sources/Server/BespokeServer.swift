@@ -38,7 +38,8 @@ package final class BespokeServer: Sendable {
       admin: AdminEndpoints(
         store: store, clock: clock, version: version, log: log,
         eventMetrics: { dataPlane.eventMetrics }),
-      tenantEndpoints: TenantEndpoints(dataPlane: dataPlane))
+      tenantEndpoints: TenantEndpoints(dataPlane: dataPlane),
+      pageGuard: PageGuard(host: options.host, trustedHosts: options.trustedHosts))
     supervisor = Supervisor(
       store: store,
       options: Supervisor.Options(
