@@ -152,30 +152,13 @@ extension Supervisor {
     return found ?? false
   }
 
-  /// The dataset group went with everything in it: nothing is left to erase there.
+  /// The dataset group went with everything in it: nothing is left to erase there. Its requests
+  /// are ended by who follows changes of dataset groups.
   private func endVanishedErasure(_ claimed: ClaimedJob) {
     attempt("ending an erasure", claimed.tenant) {
       try store.tenant(claimed.tenant).transaction { database in
         try database.finishJob(claimed.job.id)
       }
-      guard claimed.resource.kind == .dataDeletionJob,
-        let id = try privacy.requestID(ofJob: claimed.resource)
-      else { return }
-      try privacy.finish(
-        id, tenant: claimed.tenant, group: claimed.resource.groupARN ?? "",
-        result: .vanished(claimed.resource.groupARN ?? "", job: claimed.resource.arn))
     }
-  }
-}
-
-extension CertifiedGroup {
-  /// What is certified of a group that was deleted as a whole.
-  static func vanished(_ groupARN: String, job: String) -> CertifiedGroup {
-    CertifiedGroup(
-      datasetGroupArn: groupARN, dataDeletionJobArn: job,
-      places: Place.allCases.filter { $0.kind != .customer }.map {
-        CertifiedPlace(place: $0.rawValue, description: $0.sentence, before: 0, after: 0)
-      },
-      models: [], filesSearched: 0, bytesSearched: 0, encodings: [], idsTooShortToSearch: 0)
   }
 }
