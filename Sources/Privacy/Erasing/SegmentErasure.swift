@@ -74,7 +74,9 @@ package struct SegmentErasure {
   ///
   /// Publishing them is up to the caller. Of a run that throws no new file is left.
   /// Run again after the new files were published, it finds nothing to do.
-  package func run(progress: (SegmentErasureProgress) -> Void = { _ in }) throws -> [RewrittenSegment] {
+  package func run(progress: (SegmentErasureProgress) -> Void = { _ in }) throws
+    -> [RewrittenSegment]
+  {
     let matcher = SubjectMatcher(ids: try subjects.resolved(groupDirectory: directory).ids)
     let reader = try GroupReader(directory: directory)
     let segments = try reader.snapshot {
