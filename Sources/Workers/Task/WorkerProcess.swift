@@ -54,6 +54,7 @@ extension WorkerTask {
     case .importRows(let task): task.perform(progress: progress)
     case .train(let task): task.perform(progress: progress)
     case .evaluate(let task): task.perform(progress: progress)
+    case .erase(let task): task.perform(progress: progress)
     }
   }
 }
