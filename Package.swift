@@ -74,8 +74,8 @@ let package = Package(
     module(
       "Privacy",
       [
-        "Store", "ObjectStore", "PersonalizeAPI", "Recipes", "AWSSigning", "SQLite", "Platform",
-        "JSON",
+        "Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Kernels", "AWSSigning", "SQLite",
+        "Platform", "JSON",
       ]),
 
     // Floor 4: the planes; they never import each other.
@@ -136,7 +136,7 @@ let package = Package(
     tests("SQLite"), tests("AWSSigning"), tests("Kernels"), tests("PersonalizeAPI", ["JSON"]),
     tests("Recipes", ["Platform"]),
     tests("Filters", [], optimised),
-    tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore"),
+    tests("Store", ["PersonalizeAPI", "Platform", "SQLite"]), tests("ObjectStore", ["Platform"]),
     tests("S3Store", ["AWSSigning", "ObjectStore", "Platform"]),
     tests("Privacy", ["Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Platform", "JSON"]),
     tests("ControlPlane", ["Store", "PersonalizeAPI", "Platform"]),

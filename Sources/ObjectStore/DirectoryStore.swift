@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// Objects as files below a root folder.
 ///
@@ -16,7 +17,7 @@ package struct DirectoryStore: Sendable {
     guard location.isFolder else {
       let descriptor = try openObject(location)
       defer { close(descriptor) }
-      return [ObjectSummary(location: location, bytes: try size(of: descriptor, location))]
+      return [try summary(of: descriptor, location)]
     }
     close(try openFolder(location, making: false))
     var found: [ObjectSummary] = []
@@ -24,7 +25,7 @@ package struct DirectoryStore: Sendable {
       let object = try location.appending(name)
       guard let descriptor = try? openObject(object) else { continue }
       defer { close(descriptor) }
-      found.append(ObjectSummary(location: object, bytes: try size(of: descriptor, object)))
+      found.append(try summary(of: descriptor, object))
     }
     return found
   }
@@ -92,12 +93,16 @@ package struct DirectoryStore: Sendable {
     }
   }
 
-  private func size(
+  private func summary(
     of descriptor: Int32, _ location: ObjectLocation
-  ) throws(ObjectStoreError) -> Int64 {
+  ) throws(ObjectStoreError) -> ObjectSummary {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Self.error(errno, at: location) }
-    return Int64(status.st_size)
+    let written = status.st_mtim
+    return ObjectSummary(
+      location: location, bytes: Int64(status.st_size),
+      lastModified: Timestamp(
+        milliseconds: Int64(written.tv_sec) * 1000 + Int64(written.tv_nsec) / 1_000_000))
   }
 
   static func error(_ code: Int32, at location: ObjectLocation) -> ObjectStoreError {

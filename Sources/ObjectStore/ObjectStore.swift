@@ -1,3 +1,5 @@
+package import Platform
+
 /// Where `s3://` locations lead.
 ///
 /// An enumeration, so that a caller need not know which kind it was given.
@@ -33,4 +35,12 @@ package enum ObjectStore: Sendable {
 package struct ObjectSummary: Sendable, Equatable {
   package let location: ObjectLocation
   package let bytes: Int64
+  /// When it was last written, by the store's clock.
+  package let lastModified: Timestamp
+
+  package init(location: ObjectLocation, bytes: Int64, lastModified: Timestamp) {
+    self.location = location
+    self.bytes = bytes
+    self.lastModified = lastModified
+  }
 }
