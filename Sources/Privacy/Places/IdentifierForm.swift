@@ -21,9 +21,13 @@ extension IdentifierForm {
     switch self {
     case .plain: return [id]
     case .utf16LittleEndian:
-      found = [String(decoding: id, as: UTF8.self).utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }]
+      found = [
+        String(decoding: id, as: UTF8.self).utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+      ]
     case .utf16BigEndian:
-      found = [String(decoding: id, as: UTF8.self).utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }]
+      found = [
+        String(decoding: id, as: UTF8.self).utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
+      ]
     case .base64: found = Self.base64(id)
     case .hexadecimal:
       found = [Self.lower, Self.upper].map { digits in
