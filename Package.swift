@@ -101,13 +101,13 @@ let package = Package(
       "Server",
       [
         "HTTP", "Transport", "AWSSigning", "ControlPlane", "DataPlane", "Workers", "Privacy",
-        "Store", "PersonalizeAPI", "Platform", "JSON",
+        "Store", "ObjectStore", "PersonalizeAPI", "Platform", "JSON",
       ]),
     .executableTarget(
       name: "bespoke",
       dependencies: [
-        "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform", "Workers",
-        "Privacy", "Recipes", "AWSSigning",
+        "Server", "Transport", "HTTP", "JSON", "Store", "ObjectStore", "PersonalizeAPI",
+        "Platform", "Workers", "Privacy", "Recipes", "AWSSigning",
       ],
       swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(

@@ -39,12 +39,15 @@ package final class BespokeServer: Sendable {
         store: store, clock: clock, version: version, log: log,
         eventMetrics: { dataPlane.eventMetrics }),
       tenantEndpoints: TenantEndpoints(dataPlane: dataPlane))
+    var work = Supervisor.Options(
+      workers: options.workers, pace: options.pace,
+      s3Root: options.s3Root ?? options.dataDirectory + "/s3",
+      relaxedLimits: options.relaxedLimits)
+    work.remoteStore = options.remoteStore
+    work.grants = try AccessGrants(dataDirectory: options.dataDirectory)
     supervisor = Supervisor(
       store: store,
-      options: Supervisor.Options(
-        workers: options.workers, pace: options.pace,
-        s3Root: options.s3Root ?? options.dataDirectory + "/s3",
-        relaxedLimits: options.relaxedLimits),
+      options: work,
       clock: clock, identifiers: identifiers, log: log)
   }
 
