@@ -74,8 +74,8 @@ let package = Package(
     module(
       "Privacy",
       [
-        "Store", "ObjectStore", "PersonalizeAPI", "Recipes", "AWSSigning", "SQLite", "Platform",
-        "JSON",
+        "Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Kernels", "AWSSigning", "SQLite",
+        "Platform", "JSON",
       ]),
 
     // Floor 4: the planes; they never import each other.
@@ -97,12 +97,14 @@ let package = Package(
         "DataPlane", "Workers", "Store", "ObjectStore", "PersonalizeAPI", "Recipes", "Filters",
         "Kernels", "Platform", "JSON",
       ]),
-    module(
-      "Server",
-      [
+    .target(
+      name: "Server",
+      dependencies: [
         "HTTP", "Transport", "AWSSigning", "ControlPlane", "DataPlane", "Workers", "Privacy",
         "Store", "ObjectStore", "PersonalizeAPI", "Platform", "JSON",
-      ]),
+      ],
+      // The console's page goes into the executable, which stays one file to copy.
+      resources: [.embedInCode("Console")], swiftSettings: strict),
     .executableTarget(
       name: "bespoke",
       dependencies: [

@@ -81,7 +81,8 @@ extension ServiceError {
   init(_ error: StoreError) {
     switch error {
     case .alreadyExists(let arn): self = .alreadyExists(arn)
-    case .file, .corrupt, .inUse: self = .internalFailure(error.description)
+    case .file, .corrupt, .inUse, .erasedMeanwhile, .groupDeleted:
+      self = .internalFailure(error.description)
     }
   }
 }

@@ -27,23 +27,22 @@ package struct SubjectHash: Hashable, Sendable, Comparable, CustomStringConverti
 package struct SubjectKey: Sendable {
   /// 32 random bytes.
   package let bytes: [UInt8]
-  private let subjects: HMACSHA256
+  /// What hashes user ids, without the rest of the key.
+  package let hasher: SubjectHasher
   private let signatures: HMACSHA256
 
   package init(bytes: [UInt8]) {
     self.bytes = bytes
     // Keys of their own for the two uses, so that no signature can pass for a subject.
     let root = HMACSHA256(key: bytes)
-    subjects = HMACSHA256(key: root.authenticate(Array("bespoke subjects".utf8)).bytes)
+    hasher = SubjectHasher(key: root.authenticate(Array("bespoke subjects".utf8)).bytes)
     signatures = HMACSHA256(key: root.authenticate(Array("bespoke certificates".utf8)).bytes)
   }
 
   /// The hash of a user id, whose bytes count: ids that are canonically equal are two people.
-  package func hash(of userID: String) -> SubjectHash { hash(of: Array(userID.utf8)) }
+  package func hash(of userID: String) -> SubjectHash { hasher.hash(of: userID) }
 
-  package func hash(of userID: [UInt8]) -> SubjectHash {
-    SubjectHash(bytes: subjects.authenticate(userID).bytes)
-  }
+  package func hash(of userID: [UInt8]) -> SubjectHash { hasher.hash(of: userID) }
 
   /// 64 lower-case hexadecimal digits.
   package func signature(of message: [UInt8]) -> String {

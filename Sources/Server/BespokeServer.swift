@@ -38,7 +38,8 @@ package final class BespokeServer: Sendable {
       admin: AdminEndpoints(
         store: store, clock: clock, version: version, log: log,
         eventMetrics: { dataPlane.eventMetrics }),
-      tenantEndpoints: TenantEndpoints(dataPlane: dataPlane))
+      tenantEndpoints: TenantEndpoints(dataPlane: dataPlane),
+      pageGuard: PageGuard(host: options.host, trustedHosts: options.trustedHosts))
     var work = Supervisor.Options(
       workers: options.workers, pace: options.pace,
       s3Root: options.s3Root ?? options.dataDirectory + "/s3",

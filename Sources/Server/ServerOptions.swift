@@ -40,6 +40,9 @@ package struct ServerOptions: Sendable {
   /// Lifts the minimum amounts of data, for small tests.
   package var relaxedLimits = false
   package var quotas = Quotas.off
+  /// Names that lead to this server, beside localhost and IP addresses; browsers are answered under
+  /// no others, as a stranger's page could have a name of its own lead here.
+  package var trustedHosts: [String] = []
   package var logFormat = Log.Format.text
   package var logLevel = LogLevel.info
 

@@ -14,4 +14,5 @@ struct Services: Sendable {
   let dataPlane: DataPlane
   let admin: AdminEndpoints
   let tenantEndpoints: TenantEndpoints
+  let pageGuard: PageGuard
 }

@@ -19,6 +19,8 @@ package enum Attachment: String, Sendable {
   /// Columns that came after a solution or recommender, which does not learn from them: a JSON
   /// object of lists by type of dataset.
   case laterColumns = "later-columns"
+  /// How far the erasure of a data deletion job has come: a JSON object.
+  case erasure
 }
 
 extension ControlDatabase {

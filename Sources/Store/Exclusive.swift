@@ -6,15 +6,15 @@ import Synchronization
 /// only way in is `withLock`, and the borrowed value must not be kept beyond the closure.
 ///
 /// Unchecked, and sound: `value` is only ever touched while the lock is held.
-final class Exclusive<Value>: @unchecked Sendable {
+package final class Exclusive<Value>: @unchecked Sendable {
   private let lock = Mutex<Void>(())
   private var value: Value
 
-  init(_ value: sending Value) {
+  package init(_ value: sending Value) {
     self.value = value
   }
 
-  func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+  package func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
     try lock.withLock { _ in try body(&value) }
   }
 }

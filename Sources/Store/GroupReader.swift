@@ -61,6 +61,21 @@ package final class GroupReader {
     }
   }
 
+  /// All models that are published, by the ARN of what they are of.
+  package func models() throws -> [(arn: String, artefact: ModelArtefact)] {
+    try connection.query(
+      """
+      SELECT solution_version_arn, file, last_event, published FROM models
+      ORDER BY solution_version_arn
+      """
+    ) { row in
+      let artefact = ModelArtefact(
+        path: "\(directory)/models/\(row.string(1))", lastEvent: row.int64(2),
+        published: Timestamp(milliseconds: row.int64(3)))
+      return (row.string(0), artefact)
+    }
+  }
+
   /// Hands `visit` every streamed event behind `sequence`, in the order of arrival.
   package func events(
     after sequence: Int64 = 0, _ visit: (StreamedEvent) throws -> Void

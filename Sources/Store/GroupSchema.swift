@@ -82,5 +82,16 @@ enum GroupSchema {
         WHERE impression IS NOT NULL OR shown IS NOT NULL;
       """),
     Migration("CREATE INDEX records_by_time ON records(dataset, written);"),
+    // The epoch rises with each erasure; `applied` is the newest one this copy of the group has seen
+    // to its end.
+    Migration(
+      """
+      CREATE TABLE erasure(
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        epoch INTEGER NOT NULL,
+        applied INTEGER NOT NULL
+      );
+      INSERT INTO erasure VALUES (1, 0, 0);
+      """),
   ]
 }

@@ -10,6 +10,9 @@ package final class GroupStore: Sendable {
   private let connection: Exclusive<Connection?>
   private let waiting = Mutex(Waiting())
   private let committer: DispatchQueue
+  /// Where callers hear of their commits, in the order of the commits, so that the next commit
+  /// need not wait for what they do.
+  private let deliverer: DispatchQueue
 
   private struct Waiting {
     var batches: [Batch] = []
@@ -31,6 +34,7 @@ package final class GroupStore: Sendable {
     try connection.migrate(GroupSchema.migrations)
     self.connection = Exclusive(connection)
     committer = DispatchQueue(label: "bespoke.group.\(name)")
+    deliverer = DispatchQueue(label: "bespoke.group.\(name).answers")
   }
 
   /// A reader of its own, for one owner.
@@ -41,12 +45,15 @@ package final class GroupStore: Sendable {
   }
 
   @discardableResult
-  private func write<Result: Sendable>(_ body: (Connection) throws -> Result) throws -> Result {
+  func write<Result: Sendable>(_ body: (Connection) throws -> Result) throws -> Result {
+    try withConnection { connection in try connection.transaction { try body(connection) } }
+  }
+
+  /// Lends the connection outside a transaction.
+  func withConnection<Result: Sendable>(_ body: (Connection) throws -> Result) throws -> Result {
     try connection.withLock { connection in
-      guard let connection else {
-        throw StoreError.file(path: directory, reason: "the dataset group has been deleted")
-      }
-      return try connection.transaction { try body(connection) }
+      guard let connection else { throw StoreError.groupDeleted(directory: directory) }
+      return try body(connection)
     }
   }
 }
@@ -103,9 +110,9 @@ extension GroupStore {
       if batches.isEmpty { return }
       do {
         let completions = try write { connection in try batches.map { try $0.write(connection) } }
-        for completion in completions { completion() }
+        deliverer.async { for completion in completions { completion() } }
       } catch {
-        for batch in batches { batch.fail(error) }
+        deliverer.async { for batch in batches { batch.fail(error) } }
       }
     }
   }
@@ -119,42 +126,31 @@ extension GroupStore {
   ) throws -> [StreamedEvent] {
     var stored: [StreamedEvent] = []
     stored.reserveCapacity(events.count)
-    for event in events {
-      guard var row = try insert(event, connection) else { continue }
-      if let previous = stored.last, row.isOfSameVisit(as: previous) {
-        row.sessionOwner = previous.sessionOwner
-      } else if let user = row.userID {
-        row.claimsSession = try link(row.sessionID, to: user, connection)
-      } else {
-        row.sessionOwner = try connection.first(
-          "SELECT user_id FROM sessions WHERE session_id = ?", [.text(row.sessionID)]
-        ) { row in row.string(0) }
-      }
-      stored.append(row)
-    }
-    return stored
-  }
-
-  /// The event with its sequence number; `nil` when its id was used before.
-  private static func insert(
-    _ event: StreamedEvent, _ connection: Connection
-  ) throws -> StreamedEvent? {
-    let inserted = try connection.run(
+    try connection.withStatement(
       """
       INSERT OR IGNORE INTO events(event_id, user_id, session_id, item_id, event_type,
         event_value, timestamp, recommendation_id, impression, attribution_source, properties,
         shown, recommended_by)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """,
-      [
-        .text(event.eventID), Value(event.userID), .text(event.sessionID), .text(event.itemID),
-        .text(event.eventType), Value(event.eventValue), .integer(event.timestamp.milliseconds),
-        Value(event.recommendationID), Value(event.impression), Value(event.attributionSource),
-        Value(event.properties), Value(event.shown), Value(event.recommendedBy),
-      ])
-    guard inserted > 0 else { return nil }
-    var stored = event
-    stored.sequence = connection.lastInsertRowID
+      """
+    ) { statement in
+      for event in events {
+        try event.bind(to: statement)
+        guard try statement.executeCountingChanges() > 0 else { continue }
+        var row = event
+        row.sequence = connection.lastInsertRowID
+        if let previous = stored.last, row.isOfSameVisit(as: previous) {
+          row.sessionOwner = previous.sessionOwner
+        } else if let user = row.userID {
+          row.claimsSession = try link(row.sessionID, to: user, connection)
+        } else {
+          row.sessionOwner = try connection.first(
+            "SELECT user_id FROM sessions WHERE session_id = ?", [.text(row.sessionID)]
+          ) { row in row.string(0) }
+        }
+        stored.append(row)
+      }
+    }
     return stored
   }
 
@@ -207,11 +203,16 @@ extension GroupStore {
 
   /// Makes a finished segment part of its dataset, at once for all readers that come later.
   ///
-  /// - Parameter replacing: whether it takes the place of all earlier segments (a FULL import).
+  /// - Parameters:
+  ///   - replacing: whether it takes the place of all earlier segments (a FULL import).
+  ///   - epoch: of the group when the import began; `nil` for rows of which it does not matter.
+  /// - Throws: `StoreError.erasedMeanwhile` when somebody's rows were erased since then.
   package func publishSegment(
-    dataset: String, file: String, jobARN: String, rows: Int64, replacing: Bool, at time: Timestamp
+    dataset: String, file: String, jobARN: String, rows: Int64, replacing: Bool, at time: Timestamp,
+    epoch: Int64? = nil
   ) throws {
     let obsolete = try write { connection in
+      try Self.check(epoch, connection)
       let condition = replacing ? "dataset = ?1 OR job_arn = ?2" : "?1 <> '' AND job_arn = ?2"
       let files = try connection.query(
         "DELETE FROM segments WHERE \(condition) RETURNING file", [.text(dataset), .text(jobARN)]
@@ -301,10 +302,15 @@ extension GroupStore {
   package func modelPath(file: String) -> String { "\(directory)/models/\(file)" }
 
   /// Makes a finished model that of its solution version; an earlier one's file is removed.
+  ///
+  /// - Parameter epoch: of the group when the training began; `nil` when it does not matter.
+  /// - Throws: `StoreError.erasedMeanwhile` when somebody's rows were erased since then.
   package func publishModel(
-    of solutionVersionARN: String, file: String, lastEvent: Int64, at time: Timestamp
+    of solutionVersionARN: String, file: String, lastEvent: Int64, at time: Timestamp,
+    epoch: Int64? = nil
   ) throws {
     let obsolete = try write { connection in
+      try Self.check(epoch, connection)
       let earlier = try connection.first(
         "SELECT file FROM models WHERE solution_version_arn = ?", [.text(solutionVersionARN)]
       ) { row in row.string(0) }
@@ -332,5 +338,24 @@ extension GroupStore {
       ) { row in row.string(0) }
     }
     if let file { try Files.removeTree(modelPath(file: file)) }
+  }
+}
+
+extension StreamedEvent {
+  /// Binds the columns of `events`, from the id on.
+  fileprivate func bind(to statement: borrowing Statement) throws {
+    try statement.bind(eventID, at: 0)
+    try statement.bind(userID, at: 1)
+    try statement.bind(sessionID, at: 2)
+    try statement.bind(itemID, at: 3)
+    try statement.bind(eventType, at: 4)
+    try statement.bind(Value(eventValue), at: 5)
+    try statement.bind(timestamp.milliseconds, at: 6)
+    try statement.bind(recommendationID, at: 7)
+    try statement.bind(impression, at: 8)
+    try statement.bind(attributionSource, at: 9)
+    try statement.bind(properties, at: 10)
+    try statement.bind(shown, at: 11)
+    try statement.bind(recommendedBy, at: 12)
   }
 }

@@ -8,6 +8,10 @@ package enum StoreError: Error, Sendable, CustomStringConvertible {
   case file(path: String, reason: String)
   /// Another server works on the data folder.
   case inUse(directory: String)
+  /// Somebody's rows were erased after the work had read them: it is to be done again.
+  case erasedMeanwhile
+  /// The dataset group has been deleted meanwhile.
+  case groupDeleted(directory: String)
   /// A file whose content contradicts itself.
   case corrupt(path: String, reason: String)
 
@@ -18,6 +22,8 @@ package enum StoreError: Error, Sendable, CustomStringConvertible {
     case .inUse(let directory):
       "The data folder \(directory) is in use by another server. Stop that one, or give this one "
         + "a folder of its own with --data."
+    case .erasedMeanwhile: "Rows were erased after they had been read."
+    case .groupDeleted(let directory): "\(directory): the dataset group has been deleted"
     case .corrupt(let path, let reason): "\(path) is damaged: \(reason)"
     }
   }

@@ -36,6 +36,11 @@ package final class TenantStore: Sendable {
     return result
   }
 
+  /// Lends the connection of the control database, outside a transaction.
+  func withConnection<Result: Sendable>(_ body: (Connection) throws -> Result) throws -> Result {
+    try database.withLock { database in try body(database.connection) }
+  }
+
   /// The store of a dataset group's rows, opened on first use.
   package func group(named name: String) throws -> GroupStore {
     try groups.withLock { groups in

@@ -43,6 +43,9 @@ enum ServeCommand: Command {
       "quotas", "off|aws",
       "answer what is beyond the service's request rates with ThrottlingException",
       default: "off"),
+    .value(
+      "trusted-hosts", "NAMES",
+      "names, with commas, by which browsers may call the server beside localhost and IP addresses"),
     .value("log", "text|json", "the form of the log", default: "text"),
     .value("log-level", "LEVEL", "debug, info, warning or error", default: "info"),
   ]
@@ -78,6 +81,7 @@ enum ServeCommand: Command {
     }
     options.relaxedLimits = try values.isOn("relaxed-limits")
     options.quotas = try values.choice("quotas", of: ServerOptions.Quotas.self) ?? options.quotas
+    options.trustedHosts = values.list("trusted-hosts")
     options.logFormat = try values.choice("log", of: Log.Format.self) ?? options.logFormat
     options.logLevel = try values.choice("log-level", of: LogLevel.self) ?? options.logLevel
     return options

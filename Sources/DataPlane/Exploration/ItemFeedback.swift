@@ -75,7 +75,29 @@ final class ItemFeedback: Sendable {
   }
 
   /// Reads a group's bulk rows and its log; what came meanwhile is added.
+  ///
+  /// May be called again when rows have gone.
   func load(from store: GroupStore) throws {
+    contents.withLock { $0.arrivals = [] }
+    let read: Contents
+    do {
+      read = try counted(in: store)
+    } catch {
+      contents.withLock { contents in
+        for event in contents.arrivals.take() ?? [] { _ = add(event, to: &contents) }
+      }
+      throw error
+    }
+    contents.withLock { [read] contents in
+      let arrivals = contents.arrivals ?? []
+      contents = read
+      contents.arrivals = nil
+      for event in arrivals { _ = add(event, to: &contents) }
+    }
+    changes.add(1, ordering: .releasing)
+  }
+
+  private func counted(in store: GroupStore) throws -> Contents {
     var read = Contents(itemCount: model.items.count)
     let reader = try store.reader()
     try reader.snapshot {
@@ -88,13 +110,7 @@ final class ItemFeedback: Sendable {
       read.newest = after
       try reader.events(after: after) { _ = add($0, to: &read) }
     }
-    contents.withLock { [read] contents in
-      let arrivals = contents.arrivals ?? []
-      contents = read
-      contents.arrivals = nil
-      for event in arrivals { _ = add(event, to: &contents) }
-    }
-    changes.add(1, ordering: .releasing)
+    return read
   }
 
   /// - Returns: whether counts changed.

@@ -3,7 +3,7 @@ import Synchronization
 
 /// What the latest answers of a dataset group told, for events that name an answer by its id.
 ///
-/// Keeps item ids alone, nothing of the users. The last 25,000 answers are there, up to 50,000, and
+/// Keeps item ids, and whose the answers were only as a mark, to forget them by. The last 25,000 answers are there, up to 50,000, and
 /// none that is older than a day; a restart forgets them. An event takes its answer's items along
 /// when it is stored, so what was resolved once stays.
 final class ShownLists: Sendable {
@@ -35,17 +35,32 @@ final class ShownLists: Sendable {
     let count: Int
     /// Epoch milliseconds.
     let time: Int64
+    let person: PersonMark
   }
 
-  init(generationLimit: Int = ShownLists.generationLimit) {
+  private let epoch: ErasureEpoch
+
+  init(
+    generationLimit: Int = ShownLists.generationLimit, epoch: ErasureEpoch = ErasureEpoch()
+  ) {
+    self.epoch = epoch
     shards = (0..<Self.shardCount).map { _ in Shard() }
     shardLimit = max(generationLimit / Self.shardCount, 1)
   }
 
-  /// Takes note of an answer that tells the first `count` of `items`.
-  func insert(_ items: [String], count: Int, as id: String, at time: Timestamp) {
-    let entry = Entry(items: items, count: count, time: time.milliseconds)
+  /// Takes note of an answer that tells the first `count` of `items`, unless people were forgotten
+  /// meanwhile.
+  ///
+  /// - Parameters:
+  ///   - person: whom it was given to.
+  ///   - start: the epoch before the answer was begun.
+  func insert(
+    _ items: [String], count: Int, as id: String, at time: Timestamp,
+    for person: PersonMark = .nobody, begunIn start: Int? = nil
+  ) {
+    let entry = Entry(items: items, count: count, time: time.milliseconds, person: person)
     shard(of: id).generations.withLock { generations in
+      guard start == nil || start == epoch.current else { return }
       generations.young[id] = entry
       guard generations.young.count >= shardLimit else { return }
       swap(&generations.young, &generations.old)
@@ -58,6 +73,26 @@ final class ShownLists: Sendable {
     let entry = shard(of: id).generations.withLock { $0.young[id] ?? $0.old[id] }
     guard let entry, time.milliseconds - entry.time <= Self.ageLimit else { return nil }
     return entry.items.prefix(min(entry.count, Self.itemLimit))
+  }
+
+  /// How many answers of these people are kept.
+  func count(of people: ForgottenPeople) -> Int {
+    shards.reduce(0) { count, shard in
+      shard.generations.withLock { generations in
+        count + generations.young.values.count { people.marks.contains($0.person) }
+          + generations.old.values.count { people.marks.contains($0.person) }
+      }
+    }
+  }
+
+  /// Drops these people's answers.
+  func forget(_ people: ForgottenPeople) {
+    for shard in shards {
+      shard.generations.withLock { generations in
+        generations.young = generations.young.filter { !people.marks.contains($0.value.person) }
+        generations.old = generations.old.filter { !people.marks.contains($0.value.person) }
+      }
+    }
   }
 
   private func shard(of id: String) -> Shard {

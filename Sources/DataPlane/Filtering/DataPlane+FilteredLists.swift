@@ -45,7 +45,7 @@ extension DataPlane {
     if !ready.prepared.usesInteractions
       || filter.user.map({ snapshot.isKept(list, for: $0) }) == true
     {
-      snapshot.filteredLists.insert(result, for: key)
+      snapshot.filteredLists.insert(result, for: key, begunIn: request.epoch)
     }
     return result
   }
@@ -82,6 +82,15 @@ extension FilterRequest {
       key.append(part: value)
     }
     return key
+  }
+
+  /// The user in a key, empty for none; `nil` for what is no key.
+  static func user(inKey key: String) -> String? {
+    guard let end = key.utf8.firstIndex(of: UInt8(ascii: "|")) else { return nil }
+    let rest = key.utf8[end...].dropFirst()
+    let digits = rest.prefix { $0 != UInt8(ascii: "|") }
+    guard let count = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
+    return String(decoding: rest.dropFirst(digits.count + 1).prefix(count), as: UTF8.self)
   }
 }
 

@@ -14,6 +14,8 @@ struct ListRequest: Sendable {
   let exploration: ExplorationSettings?
   /// The id of the answer.
   let recommendationID: String
+  /// The group's epoch before anything of the user was read.
+  let epoch: Int
   var influence = RankingInfluence.none
 }
 

@@ -46,13 +46,13 @@ struct ActionTarget: Sendable {
 
   /// The rows of a request: all of them, or none when one is invalid.
   func rows(
-    of request: PutActionInteractionsRequest, _ identifiers: Identifiers
+    of request: PutActionInteractionsRequest, _ identifiers: Identifiers, at time: Timestamp
   ) throws(ServiceError) -> [StreamedActionEvent] {
     var rows: [StreamedActionEvent] = []
     rows.reserveCapacity(request.actionInteractions.count)
     for (index, interaction) in request.actionInteractions.enumerated() {
       do throws(PropertyError) {
-        rows.append(try row(of: interaction, identifiers))
+        rows.append(try row(of: interaction, identifiers, at: time))
       } catch {
         throw .invalidInput(
           request.actionInteractions.count == 1
@@ -63,7 +63,7 @@ struct ActionTarget: Sendable {
   }
 
   private func row(
-    of interaction: ActionInteraction, _ identifiers: Identifiers
+    of interaction: ActionInteraction, _ identifiers: Identifiers, at time: Timestamp
   ) throws(PropertyError) -> StreamedActionEvent {
     guard !interaction.actionId.isEmpty else { throw .missing(column: "ACTION_ID") }
     try EventSize.check(
@@ -76,7 +76,7 @@ struct ActionTarget: Sendable {
     }
     let properties = try Properties(parsing: interaction.properties, by: schema, isEvent: false)
     return StreamedActionEvent(
-      eventID: interaction.eventId ?? identifiers.uuid(), userID: interaction.userId,
+      eventID: interaction.eventId ?? identifiers.uuid(at: time), userID: interaction.userId,
       sessionID: interaction.sessionId, actionID: interaction.actionId, eventType: type,
       timestamp: interaction.timestamp, recommendationID: interaction.recommendationId,
       impression: interaction.impression.flatMap {

@@ -32,7 +32,7 @@ extension DataPlane {
     do throws(ServiceError) {
       let group = TenantScoped(tenant: context.tenant, name: target.store.name)
       try rateLimiter?.admit(.putActionInteractionsPerGroup, group)
-      rows = try target.rows(of: request, identifiers)
+      rows = try target.rows(of: request, identifiers, at: clock.now())
     } catch {
       completion(.failure(error))
       return

@@ -29,6 +29,14 @@ final class TrackerRegistry: Sendable {
   /// The counters of all trackers that were used since the start.
   var allCounters: [TenantScoped: EventCounters] { counters.withLock { $0 } }
 
+  /// Drops the texts that requests to a group's trackers were refused with: they may quote them.
+  func forgetRefusals(in group: TenantScoped) {
+    for (tracker, counters) in counters.withLock({ $0 })
+    where tracker.tenant == group.tenant && counters.groupName == group.name {
+      counters.note { $0.lastRefusal = nil }
+    }
+  }
+
   /// Drops what is known of a tenant's trackers, because one of them, a dataset or a group changed.
   func forget(_ tenant: TenantKey) { targets.forget(tenant) }
 

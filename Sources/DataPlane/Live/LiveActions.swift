@@ -26,6 +26,8 @@ final class LiveActions: Sendable {
     var owners: [ExactText: String] = [:]
     /// Events that came while the log was being read; `nil` at other times.
     var arrivals: [StreamedActionEvent]?
+    /// Rises when people are forgotten.
+    var erasures = 0
   }
 
   struct Response: Sendable {
@@ -33,9 +35,11 @@ final class LiveActions: Sendable {
     let sequence: Int64
     let action: String
     let response: ActionData.Response
+    var isUnclaimed: Bool
     /// Epoch seconds.
     let second: Int64
-    var isUnclaimed: Bool
+    /// Whose it is.
+    var person: PersonMark
   }
 
   /// What a user or an anonymous session did, in the order of arrival; `nil` when the log must be
@@ -61,30 +65,55 @@ final class LiveActions: Sendable {
   /// Reads the group's rows and log, once.
   func load(from store: GroupStore) throws {
     try loading.withLock { _ in
-      if contents.withLock({ $0.isLoaded }) { return }
-      contents.withLock { $0.arrivals = [] }
-      var read = Contents()
-      do {
-        let reader = try store.reader()
-        try reader.snapshot {
-          read.owners = try reader.sessionOwners()
-          try reader.actionEvents { read.add($0) }
-          for segment in try reader.segments(of: DatasetType.actionInteractions.rawValue) {
-            guard let rows = try ActionInteractionSegment(path: segment.path) else { continue }
-            try read.add(rows)
-          }
-        }
-      } catch {
-        contents.withLock { $0.arrivals = nil }
-        throw error
-      }
-      contents.withLock { [read] contents in
-        let arrivals = contents.arrivals ?? []
-        contents = read
-        contents.isLoaded = true
-        for event in arrivals { contents.add(event) }
-      }
+      while !contents.withLock({ $0.isLoaded }) { try loadOnce(from: store) }
     }
+  }
+
+  /// Loads nothing when people were forgotten meanwhile, who may be in what was read.
+  private func loadOnce(from store: GroupStore) throws {
+    let erasures = contents.withLock { contents in
+      contents.arrivals = []
+      return contents.erasures
+    }
+    var read = Contents()
+    do {
+      let reader = try store.reader()
+      try reader.snapshot {
+        read.owners = try reader.sessionOwners()
+        try reader.actionEvents { read.add($0) }
+        for segment in try reader.segments(of: DatasetType.actionInteractions.rawValue) {
+          guard let rows = try ActionInteractionSegment(path: segment.path) else { continue }
+          try read.add(rows)
+        }
+      }
+    } catch {
+      contents.withLock { $0.arrivals = nil }
+      throw error
+    }
+    contents.withLock { [read] contents in
+      guard contents.erasures == erasures else { return }
+      let arrivals = contents.arrivals ?? []
+      contents = read
+      contents.isLoaded = true
+      contents.erasures = erasures
+      for event in arrivals { contents.add(event) }
+    }
+  }
+
+  /// How many responses of these people are in memory.
+  func count(of people: ForgottenPeople) -> Int { contents.withLock { $0.count(of: people) } }
+
+  /// Drops these people's responses, and the sessions that are theirs.
+  func forget(_ people: ForgottenPeople) {
+    contents.withLock { contents in
+      contents.erasures += 1
+      contents.forget(people)
+    }
+  }
+
+  /// Whose session it is, as far as it is known in memory.
+  func owner(of session: String) -> String? {
+    contents.withLock { $0.owners[ExactText(session)] }
   }
 }
 
@@ -100,7 +129,7 @@ extension LiveActions.Contents {
     let person = event.userID ?? owners[ExactText(session)]
     let response = LiveActions.Response(
       sequence: event.sequence, action: event.actionID, response: event.eventType.response,
-      second: event.timestamp.seconds, isUnclaimed: person == nil)
+      isUnclaimed: person == nil, second: event.timestamp.seconds, person: PersonMark(person))
     insert(response, for: session)
     if let person, !person.isExactly(session) { insert(response, for: person) }
   }
@@ -108,11 +137,13 @@ extension LiveActions.Contents {
   /// Takes in bulk rows.
   fileprivate mutating func add(_ segment: ActionInteractionSegment) throws {
     let users = segment.users.map { ExactText($0) }
+    let marks = segment.users.map { PersonMark($0) }
     try segment.forEachRow { row in
       insert(
         LiveActions.Response(
           sequence: 0, action: segment.actions[row.action], response: row.type.response,
-          second: row.timestamp, isUnclaimed: false), imported: users[row.user])
+          isUnclaimed: false, second: row.timestamp, person: marks[row.user]),
+        imported: users[row.user])
     }
   }
 
@@ -128,8 +159,8 @@ extension LiveActions.Contents {
   private mutating func claim(_ session: ExactText, for user: String) {
     for index in (responses[session] ?? []).indices {
       guard var response = responses[session]?[index], response.isUnclaimed else { continue }
-      response.isUnclaimed = false
-      responses[session]?[index].isUnclaimed = false
+      (response.isUnclaimed, response.person) = (false, PersonMark(user))
+      responses[session]?[index] = response
       insert(response, for: user)
     }
   }
@@ -138,6 +169,34 @@ extension LiveActions.Contents {
     let key = ExactText(key)
     responses[key, default: []].append(response)
     if responses[key, default: []].count > LiveActions.limit { responses[key]?.removeFirst() }
+  }
+}
+
+extension LiveActions.Contents {
+  fileprivate func count(of people: ForgottenPeople) -> Int {
+    let streamed = responses.reduce(0) { count, entry in
+      let isOwn = people.users.contains(entry.key)
+      return count + entry.value.count { $0.isOf(people, isOwn) }
+    }
+    return people.users.reduce(streamed) { $0 + (imported[$1]?.count ?? 0) }
+  }
+
+  fileprivate mutating func forget(_ people: ForgottenPeople) {
+    for (key, all) in responses {
+      let isOwn = people.users.contains(key)
+      guard all.contains(where: { $0.isOf(people, isOwn) }) else { continue }
+      let kept = all.filter { !$0.isOf(people, isOwn) }
+      responses[key] = kept.isEmpty ? nil : kept
+    }
+    for user in people.users { imported[user] = nil }
+    owners = owners.filter { !people.contains($0.value) }
+  }
+}
+
+extension LiveActions.Response {
+  /// - Parameter isOwn: whether it stands under the id of one of them: then nobody's is theirs.
+  fileprivate func isOf(_ people: ForgottenPeople, _ isOwn: Bool) -> Bool {
+    people.marks.contains(person) || isOwn && isUnclaimed
   }
 }
 
@@ -170,6 +229,11 @@ final class LiveActionsRegistry: Sendable {
       groups[ObjectIdentifier(store)] = Entry(store: store, actions: actions)
       return actions
     }
+  }
+
+  /// Those of a group's store, if they have been asked for.
+  func existing(_ store: GroupStore) -> LiveActions? {
+    groups.withLock { $0[ObjectIdentifier(store)]?.actions }
   }
 
   /// Takes note that rows may be others: what is asked for next is read again.

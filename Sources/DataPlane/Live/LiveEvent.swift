@@ -10,10 +10,12 @@ struct LiveEvent: Sendable, Equatable {
   let item: String
   let type: String
   let value: Double?
-  /// Tells properties that differ apart, in this process.
-  private let detail: Int
   /// Whether it came without a user, in a session that belongs to nobody yet.
-  var isUnclaimed: Bool
+  private(set) var isUnclaimed: Bool
+  /// Tells properties that differ apart, in this process.
+  private let detail: UInt32
+  /// Whose it is.
+  private(set) var person: PersonMark
 
   /// - Parameters:
   ///   - item: the event's item, perhaps shared with other events.
@@ -24,8 +26,15 @@ struct LiveEvent: Sendable, Equatable {
     self.item = item
     self.type = type
     value = event.eventValue
-    detail = event.properties?.hashValue ?? 0
+    detail = UInt32(truncatingIfNeeded: event.properties?.hashValue ?? 0)
     isUnclaimed = event.person == nil
+    person = PersonMark(event.person)
+  }
+
+  /// Makes it that of the session's first owner.
+  mutating func claim(for person: PersonMark) {
+    isUnclaimed = false
+    self.person = person
   }
 
   /// Epoch seconds, rounded down.

@@ -16,7 +16,7 @@ struct LiveHistories: Sendable {
   private var youngSize = 0
   private let limit: Int
   /// Whether there may be more in the log than here.
-  private var hasDropped = false
+  private(set) var hasDropped = false
   /// The newest event taken in.
   private var newest: Int64 = 0
   /// How many histories were read back from the log.
@@ -93,6 +93,44 @@ struct LiveHistories: Sendable {
     }
   }
 
+  /// All users and sessions that have a history here.
+  var keys: [ExactText] { Array(young.keys) + Array(old.keys) }
+
+  /// How many events of these people are among the histories of `keys`.
+  func count(of people: ForgottenPeople, in keys: some Sequence<ExactText>) -> Int {
+    keys.reduce(0) { count, key in
+      let history = young[key] ?? old[key]
+      return count + (history?.count(of: people, isOwn: people.users.contains(key)) ?? 0)
+    }
+  }
+
+  /// Drops these people's events from the histories of `keys`; a session's others keep theirs.
+  ///
+  /// - Returns: whose histories have changed.
+  mutating func forget(
+    _ people: ForgottenPeople, in keys: some Sequence<ExactText>
+  ) -> [ExactText] {
+    var changed: [ExactText] = []
+    for key in keys {
+      let isOwn = people.users.contains(key)
+      guard var history = young[key] ?? old[key],
+        isOwn || history.count(of: people, isOwn: false) > 0
+      else { continue }
+      changed.append(key)
+      let isYoung = young[key] != nil
+      if isYoung { youngSize -= history.events.count + 1 }
+      history.forget(people, isOwn: isOwn)
+      let kept = history.events.isEmpty ? nil : history
+      if isYoung {
+        young[key] = kept
+        youngSize += kept.map { $0.events.count + 1 } ?? 0
+      } else {
+        old[key] = kept
+      }
+    }
+    return changed
+  }
+
   /// Gives a user what happened in a session before it had an owner.
   private mutating func claim(_ session: ExactText, for person: ExactText) {
     promote(session)
@@ -102,7 +140,8 @@ struct LiveHistories: Sendable {
       old[person] = nil
       return
     }
-    for event in young[session]?.claim() ?? [] { add(event, to: person) }
+    let mark = PersonMark(person.text)
+    for event in young[session]?.claim(for: mark) ?? [] { add(event, to: person) }
   }
 
   private mutating func add(_ event: LiveEvent, to key: ExactText) {

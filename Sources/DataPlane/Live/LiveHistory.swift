@@ -32,15 +32,28 @@ struct LiveHistory: Sendable {
     }
   }
 
-  /// Hands out the events that belonged to nobody; they do from now on.
-  mutating func claim() -> [LiveEvent] {
+  /// Hands out the events that belonged to nobody; they are this person's from now on.
+  mutating func claim(for person: PersonMark) -> [LiveEvent] {
     var claimed: [LiveEvent] = []
     for index in events.indices where events[index].isUnclaimed {
-      events[index].isUnclaimed = false
+      events[index].claim(for: person)
       claimed.append(events[index])
     }
     if !claimed.isEmpty { version += 1 }
     return claimed
+  }
+
+  /// How many of the events are of any of these people.
+  ///
+  /// - Parameter isOwn: whether this is the history of one of them, in which nobody's are theirs.
+  func count(of people: ForgottenPeople, isOwn: Bool) -> Int {
+    events.count { people.marks.contains($0.person) || isOwn && $0.isUnclaimed }
+  }
+
+  /// Drops these people's events.
+  mutating func forget(_ people: ForgottenPeople, isOwn: Bool) {
+    events.removeAll { people.marks.contains($0.person) || isOwn && $0.isUnclaimed }
+    version += 1
   }
 
   /// Drops the events up to `sequence`.

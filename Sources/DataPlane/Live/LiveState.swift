@@ -10,13 +10,15 @@ import Synchronization
 /// who then also gets the session's earlier events.
 final class LiveState: Sendable {
   let store: GroupStore
+  /// Of the group's erasures.
+  let epoch: ErasureEpoch
   /// What the group's answers told.
-  let shown = ShownLists()
+  let shown: ShownLists
   private let contents = Mutex(Contents())
   private let loading = Mutex<Void>(())
   /// By event type, in lower case; by an empty text for all types.
   private let seen = Mutex<[String: SeenItems]>([:])
-  private let trends = Mutex<[ObjectIdentifier: TrendEvents]>([:])
+  private let trends = Mutex<[ObjectIdentifier: (events: TrendEvents, after: Int64)]>([:])
   private let feedbacks = Mutex<[ObjectIdentifier: ItemFeedback]>([:])
 
   fileprivate struct Contents {
@@ -41,6 +43,8 @@ final class LiveState: Sendable {
   init(store: GroupStore, generationLimit: Int = LiveHistories.generationLimit) {
     self.store = store
     self.generationLimit = generationLimit
+    epoch = ErasureEpoch()
+    shown = ShownLists(epoch: epoch)
   }
 
   /// Takes in events that have just been committed, in the order of their commits.
@@ -56,7 +60,7 @@ final class LiveState: Sendable {
         if contents.after != nil { contents.add(event) }
       }
     }
-    for trend in trends.withLock({ $0 }).values { trend.add(events) }
+    for trend in trends.withLock({ $0 }).values { trend.events.add(events) }
     for feedback in feedbacks.withLock({ $0 }).values { feedback.add(events) }
   }
 
@@ -92,7 +96,7 @@ final class LiveState: Sendable {
       contents.reading?.hasChanged = true
       for reader in contents.readers.values { reader.cache.removeAll() }
     }
-    for trend in trends.withLock({ $0 }).values { trend.clear() }
+    for trend in trends.withLock({ $0 }).values { trend.events.clear() }
     for feedback in feedbacks.withLock({ $0 }).values { feedback.clear() }
   }
 
@@ -128,10 +132,15 @@ final class LiveState: Sendable {
     }
   }
 
-  /// Keeps `list` in `cache` unless the history it was made from has changed meanwhile.
-  func store(_ list: RankedList, for key: String, version: Int, in cache: ResultCache) {
+  /// Keeps `list` in `cache` unless the history it was made from has changed meanwhile, or people
+  /// were forgotten since the epoch `start`.
+  func store(
+    _ list: RankedList, for key: String, version: Int, begunIn start: Int, in cache: ResultCache
+  ) {
     contents.withLock { contents in
-      if contents.histories.version(of: key) == version { cache.insert(list, for: key) }
+      if contents.histories.version(of: key) == version {
+        cache.insert(list, for: key, begunIn: start)
+      }
     }
   }
 }
@@ -147,14 +156,11 @@ extension LiveState {
       let isHeld = contents.withLock { contents in
         contents.readers[ObjectIdentifier(cache)] = Reader(cache: cache, after: sequence)
         if let after = contents.after, after <= sequence { return true }
-        contents.arrivals = []
         return false
       }
       if isHeld { return }
       do {
-        let histories = try LiveHistories(
-          reading: store, after: sequence, generationLimit: generationLimit)
-        contents.withLock { $0.begin(with: histories, after: sequence) }
+        while try !begin(after: sequence) {}
       } catch {
         contents.withLock { contents in
           contents.arrivals = nil
@@ -162,6 +168,19 @@ extension LiveState {
         }
         throw error
       }
+    }
+  }
+
+  /// - Returns: false when people were forgotten meanwhile, who may be in what was read.
+  private func begin(after sequence: Int64) throws -> Bool {
+    let start = epoch.current
+    contents.withLock { $0.arrivals = [] }
+    let histories = try LiveHistories(
+      reading: store, after: sequence, generationLimit: generationLimit)
+    return contents.withLock { contents in
+      guard epoch.current == start else { return false }
+      contents.begin(with: histories, after: sequence)
+      return true
     }
   }
 
@@ -188,7 +207,7 @@ extension LiveState {
 extension LiveState {
   /// Hands `trend` every event behind `sequence`, now and from now on; reads the disk.
   func attach(_ trend: TrendEvents, after sequence: Int64) throws {
-    trends.withLock { $0[ObjectIdentifier(trend)] = trend }
+    trends.withLock { $0[ObjectIdentifier(trend)] = (trend, sequence) }
     do {
       try trend.load(from: store, after: sequence)
     } catch {
@@ -220,6 +239,56 @@ extension LiveState {
   /// Ends what `attach` began.
   func detach(_ feedback: ItemFeedback) {
     feedbacks.withLock { $0[ObjectIdentifier(feedback)] = nil }
+  }
+}
+
+// MARK: - Forgetting
+
+extension LiveState {
+  /// How many histories are gone through at a time: requests wait that long.
+  private static let keysPerLock = 4096
+
+  /// How many events and answers of these people are held.
+  func count(of people: ForgottenPeople) -> (histories: Int, seen: Int, answers: Int) {
+    var histories = 0
+    eachKeys { contents, keys in histories += contents.histories.count(of: people, in: keys) }
+    let seen = seen.withLock { $0 }.values.reduce(0) { $0 + $1.count(of: people) }
+    return (histories, seen, shown.count(of: people))
+  }
+
+  /// Drops all that is held of these people, whose rows must have gone from the disk; reads the
+  /// disk.
+  ///
+  /// - Returns: the sessions that have changed; `nil` when there may be others.
+  func forget(_ people: ForgottenPeople) throws -> [ExactText]? {
+    epoch.advance()
+    var sessions: [ExactText] = []
+    var isComplete = true
+    eachKeys { contents, keys in
+      // What is being read from the log may be from before.
+      contents.reading?.hasChanged = true
+      if contents.histories.hasDropped { isComplete = false }
+      sessions += contents.histories.forget(people, in: keys)
+    }
+    for items in seen.withLock({ $0 }).values { sessions += items.forget(people) }
+    shown.forget(people)
+    for trend in trends.withLock({ $0 }).values {
+      try trend.events.load(from: store, after: trend.after)
+    }
+    for feedback in feedbacks.withLock({ $0 }).values { try feedback.load(from: store) }
+    return isComplete ? sessions : nil
+  }
+
+  private func eachKeys(_ body: (inout Contents, ArraySlice<ExactText>) -> Void) {
+    var rest = contents.withLock { contents in
+      contents.reading?.hasChanged = true
+      return contents.histories.keys[...]
+    }
+    repeat {
+      let keys = rest.prefix(Self.keysPerLock)
+      rest = rest.dropFirst(keys.count)
+      contents.withLock { body(&$0, keys) }
+    } while !rest.isEmpty
   }
 }
 

@@ -44,10 +44,20 @@ final class TrendEvents: Sendable {
   }
 
   /// Reads a group's log behind `sequence`; what came meanwhile is added.
+  ///
+  /// May be called again when events have gone from the log.
   func load(from store: GroupStore, after sequence: Int64) throws {
+    contents.withLock { $0.arrivals = [] }
     var read = Contents()
     read.newest = sequence
-    try store.reader().events(after: sequence) { add($0, to: &read) }
+    do {
+      try store.reader().events(after: sequence) { add($0, to: &read) }
+    } catch {
+      contents.withLock { contents in
+        for event in contents.arrivals.take() ?? [] { add(event, to: &contents) }
+      }
+      throw error
+    }
     contents.withLock { [read] contents in
       let arrivals = contents.arrivals ?? []
       contents = read

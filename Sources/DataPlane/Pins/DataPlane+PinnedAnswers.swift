@@ -15,7 +15,8 @@ extension DataPlane {
     guard mayBlock else { return nil }
     try Self.check(request, names: serving.snapshot)
     if let content = try pinned(
-      pin, .recommendations, limit: request.numResults, request.metadataColumns, serving)
+      pin, .recommendations, for: request.userId, limit: request.numResults,
+      request.metadataColumns, serving)
     {
       return RuntimeAnswer(content: content, delayMilliseconds: pin.delayMilliseconds ?? 0)
     }
@@ -34,7 +35,9 @@ extension DataPlane {
       }
     }
     guard mayBlock else { return nil }
-    if let content = try pinned(pin, .ranking, limit: nil, request.metadataColumns, serving) {
+    if let content = try pinned(
+      pin, .ranking, for: request.userId, limit: nil, request.metadataColumns, serving)
+    {
       return RuntimeAnswer(content: content, delayMilliseconds: pin.delayMilliseconds ?? 0)
     }
     return try ranking(request, serving, mayBlock: true).map { answer in
@@ -64,9 +67,10 @@ extension DataPlane {
 
   /// What a pin says in place of the model; `nil` when it only delays.
   private func pinned(
-    _ pin: Pin, _ operation: RankedAnswer.Operation, limit: Int?,
+    _ pin: Pin, _ operation: RankedAnswer.Operation, for user: String?, limit: Int?,
     _ columns: [String: [String]]?, _ serving: ServingTarget
   ) throws(ServiceError) -> RuntimeAnswer.Content? {
+    let epoch = serving.snapshot.epoch.current
     if let error = pin.refusal { return .refusal(error) }
     guard let places = pin.places(limit: limit) else { return nil }
     var answer = RankedAnswer(
@@ -75,7 +79,7 @@ extension DataPlane {
     if case .wanted(let columns) = try metadata(columns, serving, mayBlock: true) {
       _ = try add(columns, to: &answer, serving.snapshot, mayBlock: true)
     }
-    remember(answer, in: serving.snapshot)
+    remember(answer, for: user, in: serving.snapshot, begunIn: epoch)
     return .ranked(answer)
   }
 }

@@ -23,6 +23,18 @@ struct PinnedResults: Sendable {
     for row in stored { pins[Key(user: row.userID ?? "", item: row.itemID ?? "")] = try Pin(row) }
   }
 
+  /// How many pins these people have.
+  func count(of people: ForgottenPeople) -> Int {
+    pins.keys.count { people.users.contains($0.user) }
+  }
+
+  /// The pins of all others; `nil` when there are none.
+  func without(_ people: ForgottenPeople) -> PinnedResults? {
+    var others = self
+    others.pins = pins.filter { !people.users.contains($0.key.user) }
+    return others.pins.isEmpty ? nil : others
+  }
+
   /// The pin for a request: that for its user and item, for its user, for its item, for all.
   func pin(user: String?, item: String? = nil) -> Pin? {
     let (user, item) = (user ?? "", item ?? "")

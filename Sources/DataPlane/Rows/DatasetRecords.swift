@@ -29,6 +29,16 @@ final class DatasetRecords: Sendable {
     }
   }
 
+  /// How many of these records are in memory.
+  func count(of people: ForgottenPeople) -> Int {
+    rows.inspect { table in people.users.count { table.contains($0.text) } } ?? 0
+  }
+
+  /// Drops these people's records; waits for those who write or read records.
+  func forget(_ people: ForgottenPeople) {
+    writing.withLock { _ in _ = rows.forget { $0.remove(people.users) } }
+  }
+
   /// Which columns are meant; `nil` when finding out would take the disk.
   ///
   /// - Throws: `invalidInput` for a name that is no column.
@@ -146,6 +156,9 @@ final class DatasetRecordsRegistry: Sendable {
       return records
     }
   }
+
+  /// Those of a group, if they have been asked for.
+  func existing(_ group: TenantScoped) -> DatasetRecords? { groups.withLock { $0[group] } }
 
   /// Takes note that datasets of a tenant may have other rows.
   func noteChange(_ tenant: TenantKey) {

@@ -45,6 +45,8 @@ final class LoadedRows<Value: Sendable>: Sendable {
     var version = 0
     /// Rises with each reading of the disk.
     var generation = 0
+    /// Rises when people are forgotten.
+    var erasures = 0
   }
 
   func noteChange() {
@@ -85,6 +87,26 @@ final class LoadedRows<Value: Sendable>: Sendable {
     }
   }
 
+  /// Takes people out of the value; what is being read meanwhile is read again.
+  ///
+  /// - Returns: what `body` does; `nil` when there is no value.
+  func forget<Result: Sendable>(_ body: (inout Value) -> Result) -> Result? {
+    contents.withLock { contents in
+      contents.erasures += 1
+      guard var value = contents.value.take() else { return nil }
+      contents.version += 1
+      contents.generation += 1
+      let result = body(&value)
+      contents.value = value
+      return result
+    }
+  }
+
+  /// What `body` makes of the value, be it current or not; `nil` when there is none.
+  func inspect<Result: Sendable>(_ body: (Value) -> Result) -> Result? {
+    contents.withLock { $0.value.map(body) }
+  }
+
   /// Sees to it that the value is current; reads the disk.
   ///
   /// - Parameter finish: called with the value just loaded, before anyone can read it.
@@ -93,24 +115,37 @@ final class LoadedRows<Value: Sendable>: Sendable {
     finish: (inout Value) -> Void = { _ in }
   ) throws {
     try loading.withLock { _ in
-      if contents.withLock({ $0.isCurrent }) { return }
-      let changes = contents.withLock { $0.changes }
-      let stamp = try stamp()
-      let isSame = contents.withLock { contents in
-        let isSame = contents.stamp == stamp
-        if isSame { contents.isCurrent = contents.changes == changes }
-        return isSame
-      }
-      if isSame { return }
-      let value = try load(stamp)
-      contents.withLock { contents in
-        contents.value = value
-        contents.version += 1
-        contents.generation += 1
-        Self.change(&contents.value, finish)
-        contents.stamp = stamp
-        contents.isCurrent = contents.changes == changes
-      }
+      var isDone = false
+      while !isDone { isDone = try refreshOnce(stamp, load, finish) }
+    }
+  }
+
+  /// - Returns: false when people were forgotten meanwhile, who may be in what was read.
+  private func refreshOnce(
+    _ stamp: () throws -> RowStamp, _ load: (RowStamp) throws -> Value,
+    _ finish: (inout Value) -> Void
+  ) throws -> Bool {
+    let (isCurrent, changes, erasures) = contents.withLock {
+      ($0.isCurrent, $0.changes, $0.erasures)
+    }
+    if isCurrent { return true }
+    let stamp = try stamp()
+    let isSame = contents.withLock { contents in
+      let isSame = contents.stamp == stamp
+      if isSame { contents.isCurrent = contents.changes == changes }
+      return isSame
+    }
+    if isSame { return true }
+    let value = try load(stamp)
+    return contents.withLock { contents in
+      guard contents.erasures == erasures else { return false }
+      contents.value = value
+      contents.version += 1
+      contents.generation += 1
+      Self.change(&contents.value, finish)
+      contents.stamp = stamp
+      contents.isCurrent = contents.changes == changes
+      return true
     }
   }
 

@@ -9,6 +9,8 @@ struct MetadataTable: Sendable {
   let names: [String]
   fileprivate var columns: [Column]
   fileprivate var rows: [ExactText: Int] = [:]
+  /// Rows that belonged to records that were removed count too.
+  private var nextRow = 0
   private let positions: [String: Int]
   private let identifier: String
 
@@ -83,8 +85,18 @@ struct MetadataTable: Sendable {
     replaced.append(id)
   }
 
+  /// Removes records, and the values that no other record has.
+  mutating func remove(_ ids: Set<ExactText>) {
+    let removed = ids.compactMap { rows.removeValue(forKey: $0) }
+    if removed.isEmpty { return }
+    for index in columns.indices { columns[index].clear(removed) }
+    forgottenCount += replaced.count
+    replaced = []
+  }
+
   private mutating func addRow(_ id: ExactText) -> Int {
-    let row = rows.count
+    let row = nextRow
+    nextRow += 1
     rows[id] = row
     for index in columns.indices { columns[index].codes.append(0) }
     return row
@@ -179,6 +191,19 @@ extension MetadataTable {
 }
 
 extension MetadataTable.Column {
+  /// Makes rows null.
+  fileprivate mutating func clear(_ rows: [Int]) {
+    var orphans = Set(rows.map { codes[$0] })
+    orphans.remove(0)
+    for row in rows { codes[row] = 0 }
+    if orphans.isEmpty { return }
+    for code in codes where code != 0 { orphans.remove(code) }
+    for code in orphans {
+      codeByValue[ExactText(values[Int(code) - 1])] = nil
+      values[Int(code) - 1] = ""
+    }
+  }
+
   fileprivate var isFilterable: Bool { !field.isTextual && field.type != .boolean }
 
   fileprivate func cell(_ row: Int) -> FilterCell {

@@ -39,6 +39,14 @@ final class SeenItems: Sendable {
     rows.read { $0.filterEvents(of: key, entity) }
   }
 
+  /// How many interactions of these people are in memory.
+  func count(of people: ForgottenPeople) -> Int { rows.inspect { $0.count(of: people) } ?? 0 }
+
+  /// Drops these people's interactions.
+  ///
+  /// - Returns: the sessions that have changed.
+  func forget(_ people: ForgottenPeople) -> [ExactText] { rows.forget { $0.forget(people) } ?? [] }
+
   /// Tells apart what was read at different times, events since then aside; `nil` when finding out
   /// would take the disk.
   var generation: Int? { rows.currentGeneration }

@@ -14,6 +14,8 @@ struct SeenTable: Sendable {
   private var types = FilterEventTypes()
   /// The newest event taken in.
   private var newest: Int64 = 0
+  /// Whose entries a session has; those of its owners alone.
+  private var visitors: [ExactText: [ExactText]] = [:]
 
   private struct Entry {
     /// Epoch milliseconds.
@@ -23,6 +25,9 @@ struct SeenTable: Sendable {
     let type: Int32
     /// Whether it came in a session that belongs to nobody yet.
     var isUnclaimed = false
+    /// Of a session's entry, whose it is: 1 more than the place among the session's visitors; 0 for
+    /// nobody's.
+    var visitor: UInt16 = 0
   }
 
   /// - Parameter eventType: in lower case; `nil` for all types.
@@ -55,11 +60,21 @@ struct SeenTable: Sendable {
       claim(session, for: user)
     }
     guard isWanted(event.eventType) else { return }
-    let entry = Entry(
+    var entry = Entry(
       time: event.timestamp.milliseconds, item: number(of: event.itemID),
       type: types.code(adding: event.eventType), isUnclaimed: person == nil)
-    insert(entry, for: session)
     if let person, person != session { insert(entry, for: person) }
+    if let person { entry.visitor = number(of: person, visiting: session) }
+    insert(entry, for: session)
+  }
+
+  /// - Returns: the same for all beyond the last number there is.
+  private mutating func number(of person: ExactText, visiting session: ExactText) -> UInt16 {
+    let known = visitors[session] ?? []
+    if let place = known.lastIndex(of: person) { return UInt16(place + 1) }
+    guard known.count < Int(UInt16.max) else { return .max }
+    visitors[session] = known + [person]
+    return UInt16(known.count + 1)
   }
 
   private func isWanted(_ type: String) -> Bool {
@@ -100,8 +115,10 @@ struct SeenTable: Sendable {
   }
 
   private mutating func claim(_ session: ExactText, for user: ExactText) {
+    let visitor = number(of: user, visiting: session)
     for (index, entry) in (rows[session] ?? []).enumerated() where entry.isUnclaimed {
       rows[session]?[index].isUnclaimed = false
+      rows[session]?[index].visitor = visitor
       insert(Entry(time: entry.time, item: entry.item, type: entry.type), for: user)
     }
   }
@@ -129,5 +146,42 @@ struct SeenTable: Sendable {
     items[item] = number
     names.append(item)
     return number
+  }
+}
+
+// MARK: - Forgetting
+
+extension SeenTable {
+  /// How many interactions of these people are here.
+  func count(of people: ForgottenPeople) -> Int {
+    let own = people.users.reduce(0) { $0 + (rows[$1]?.count ?? 0) }
+    return sessions(of: people).reduce(own) { count, session in
+      count + (rows[session]?.count { isOf(people, $0, in: session) } ?? 0)
+    }
+  }
+
+  /// Drops these people's interactions; a session's others keep theirs.
+  ///
+  /// - Returns: the sessions that have changed.
+  mutating func forget(_ people: ForgottenPeople) -> [ExactText] {
+    let sessions = sessions(of: people)
+    for session in sessions {
+      let kept = rows[session]?.filter { !isOf(people, $0, in: session) } ?? []
+      rows[session] = kept.isEmpty ? nil : kept
+      // Nobody moves up: the entries have the places.
+      let others = visitors[session]?.map { people.users.contains($0) ? ExactText("") : $0 } ?? []
+      visitors[session] = others.allSatisfy(\.text.isEmpty) ? nil : others
+    }
+    for user in people.users { rows[user] = nil }
+    return sessions
+  }
+
+  private func sessions(of people: ForgottenPeople) -> [ExactText] {
+    visitors.filter { $0.value.contains { people.users.contains($0) } }.map(\.key)
+  }
+
+  private func isOf(_ people: ForgottenPeople, _ entry: Entry, in session: ExactText) -> Bool {
+    guard entry.visitor > 0, let visitors = visitors[session] else { return false }
+    return people.users.contains(visitors[Int(entry.visitor) - 1])
   }
 }

@@ -32,13 +32,14 @@ extension DataPlane {
     if case .mustLoad = metadata { return nil }
     let count = try Self.count(of: request, withMetadata: metadata.isWanted)
     let user = request.userId.flatMap { $0.isEmpty ? nil : $0 }
+    let epoch = snapshot.epoch.current
     guard let seen = try seenItems(of: user, snapshot, mayBlock: mayBlock) else { return nil }
     let facts = try facts(of: user, context: request.context, snapshot, mayBlock: mayBlock)
     guard let facts else { return nil }
     let parts = ListRequest(
       userID: user, itemID: request.itemId, mayBlock: mayBlock, facts: facts,
       exploration: serving.exploration,
-      recommendationID: identifiers.recommendationID(mark: serving.mark),
+      recommendationID: identifiers.recommendationID(mark: serving.mark), epoch: epoch,
       influence: serving.settings.influence)
     var answer: RankedAnswer
     if request.filterArn == nil, promotion == nil {
@@ -58,14 +59,20 @@ extension DataPlane {
     if case .wanted(let columns) = metadata {
       guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
     }
-    remember(answer, in: snapshot)
+    remember(answer, for: user, in: snapshot, begunIn: epoch)
     return answer
   }
 
   /// Keeps what an answer tells, for events that name it.
-  func remember(_ answer: RankedAnswer, in snapshot: TargetSnapshot) {
+  ///
+  /// - Parameter start: the group's epoch before the answer was begun.
+  func remember(
+    _ answer: RankedAnswer, for user: String?, in snapshot: TargetSnapshot, begunIn start: Int
+  ) {
     let (items, count) = answer.shown
-    snapshot.shown.insert(items, count: count, as: answer.recommendationID, at: clock.now())
+    snapshot.shown.insert(
+      items, count: count, as: answer.recommendationID, at: clock.now(), for: PersonMark(user),
+      begunIn: start)
   }
 
   /// The list for everything that no filter concerns; `nil` when it takes the disk and may not.
@@ -84,7 +91,8 @@ extension DataPlane {
       return try withHistory(of: user, snapshot, mayBlock: request.mayBlock) {
         guard let selection else {
           return snapshot.recommendations(
-            toUser: user, request.facts, count: count, exploring: request.exploration)
+            toUser: user, request.facts, count: count, exploring: request.exploration,
+            begunIn: request.epoch)
         }
         return snapshot.recommendations(
           toUser: user, request.facts, count: count, exploring: request.exploration, selection)
@@ -122,6 +130,7 @@ extension DataPlane {
         "inputList must have 1 to \(limit) item ids\(metadata.isWanted ? " with metadata" : ""), "
           + "it has \(request.inputList.count).")
     }
+    let epoch = snapshot.epoch.current
     var filter: RequestFilter?
     if let arn = request.filterArn {
       let asked = FilterRequest(
@@ -146,7 +155,7 @@ extension DataPlane {
     if case .wanted(let columns) = metadata {
       guard try add(columns, to: &answer, snapshot, mayBlock: mayBlock) else { return nil }
     }
-    remember(answer, in: snapshot)
+    remember(answer, for: request.userId, in: snapshot, begunIn: epoch)
     return answer
   }
 

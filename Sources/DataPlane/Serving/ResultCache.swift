@@ -21,10 +21,14 @@ final class ResultCache: Sendable {
   }
 
   private let generationBytes: Int
+  private let epoch: ErasureEpoch
 
-  /// - Parameter byteLimit: the most memory lists may take together.
-  init(byteLimit: Int) {
+  /// - Parameters:
+  ///   - byteLimit: the most memory lists may take together.
+  ///   - epoch: of the dataset group whose people the lists are for.
+  init(byteLimit: Int, epoch: ErasureEpoch = ErasureEpoch()) {
     shards = (0..<Self.shardCount).map { _ in Shard() }
+    self.epoch = epoch
     generationBytes = max(byteLimit / Self.shardCount / 2, 1)
   }
 
@@ -38,9 +42,16 @@ final class ResultCache: Sendable {
     }
   }
 
-  func insert(_ list: RankedList, for key: String) {
+  /// Keeps a list, unless people were forgotten meanwhile.
+  ///
+  /// - Parameter start: the epoch before the list was begun; `nil` for lists of nobody's.
+  func insert(_ list: RankedList, for key: String, begunIn start: Int? = nil) {
     let key = ExactText(key)
-    shard(of: key).generations.withLock { insert(list, for: key, into: &$0) }
+    shard(of: key).generations.withLock { generations in
+      // What is erased after the epoch has advanced is erased under this lock.
+      guard start == nil || start == epoch.current else { return }
+      insert(list, for: key, into: &generations)
+    }
   }
 
   func remove(_ key: String) {
@@ -50,6 +61,29 @@ final class ResultCache: Sendable {
         generations.youngBytes -= list.byteCount
       }
       generations.old[key] = nil
+    }
+  }
+
+  /// How many lists are kept under keys that `matches` picks.
+  func count(where matches: (String) -> Bool) -> Int {
+    shards.reduce(0) { count, shard in
+      shard.generations.withLock { generations in
+        count + generations.young.keys.count { matches($0.text) }
+          + generations.old.keys.count { matches($0.text) }
+      }
+    }
+  }
+
+  /// Drops the lists under keys that `matches` picks.
+  func removeAll(where matches: (String) -> Bool) {
+    for shard in shards {
+      shard.generations.withLock { generations in
+        for key in generations.young.keys where matches(key.text) {
+          generations.youngBytes -= generations.young[key]?.byteCount ?? 0
+          generations.young[key] = nil
+        }
+        generations.old = generations.old.filter { !matches($0.key.text) }
+      }
     }
   }
 

@@ -79,12 +79,16 @@ final class TargetRegistry: Sendable {
       if error.kind != .internalFailure { discard(target) }
       throw error
     }
-    let serving = contents.withLock { contents in
-      let isUnchanged = contents.changes == changes
-      contents.entries[target]?.isCurrent = isUnchanged
-      contents.entries[target]?.serving.settings = description.settings
-      contents.entries[target]?.serving.pins = description.pins
-      return contents.entries[target]?.serving
+    let serving = contents.withLock { contents -> ServingTarget? in
+      guard var entry = contents.entries[target] else { return nil }
+      entry.isCurrent = contents.changes == changes
+      entry.serving.settings = description.settings
+      entry.serving.pins = description.pins
+      let serving = entry.serving
+      // Pins that may be gone by now are used once and not kept.
+      if !entry.isCurrent { entry.serving.pins = nil }
+      contents.entries[target] = entry
+      return serving
     }
     guard let serving else { return try load(target, description, changes) }
     if let identity = try? description.modelIdentity(in: store, log: log),
@@ -120,19 +124,20 @@ final class TargetRegistry: Sendable {
 
   /// Brings a loaded target's snapshot up to date, in the background.
   private func refresh(_ target: TenantScoped) {
-    loader.async { [self] in
-      do {
-        let changes = contents.withLock { $0.changes }
-        let description = try TargetDescription(reading: target, from: store, log: log)
-        let identity = try description.modelIdentity(in: store, log: log)
-        let serving = contents.withLock { $0.entries[target]?.serving.snapshot }
-        guard let serving, serving.identity != identity else { return }
-        _ = try load(target, description, changes)
-      } catch let error as ServiceError where error.kind == .internalFailure {
-        log.error("cannot load", ["arn": target.name, "reason": error.message])
-      } catch {
-        discard(target)
-      }
+    loader.async { [self] in update(target) }
+  }
+
+  private func update(_ target: TenantScoped) {
+    do throws(ServiceError) {
+      let changes = contents.withLock { $0.changes }
+      let description = try TargetDescription(reading: target, from: store, log: log)
+      let identity = try description.modelIdentity(in: store, log: log)
+      let serving = contents.withLock { $0.entries[target]?.serving.snapshot }
+      guard let serving, serving.identity != identity else { return }
+      _ = try load(target, description, changes)
+    } catch {
+      guard error.kind == .internalFailure else { return discard(target) }
+      log.error("cannot load", ["arn": target.name, "reason": error.message])
     }
   }
 
@@ -166,9 +171,43 @@ final class TargetRegistry: Sendable {
 
   private func put(_ serving: ServingTarget, as target: TenantScoped, _ changes: Int) {
     let replaced = contents.withLock { contents in
-      let entry = Entry(serving: serving, isCurrent: contents.changes == changes)
+      var entry = Entry(serving: serving, isCurrent: contents.changes == changes)
+      if !entry.isCurrent { entry.serving.pins = nil }
       return contents.entries.updateValue(entry, forKey: target)
     }
     replaced?.serving.snapshot.retire()
+  }
+}
+
+// MARK: - Forgetting
+
+extension TargetRegistry {
+  /// What serves now for the targets of a group; reads the disk, as models may be others by now.
+  func serving(_ group: TenantScoped) -> [ServingTarget] {
+    for (target, _) in loaded(group) { update(target) }
+    return loaded(group).map(\.serving)
+  }
+
+  /// Drops these people's pins and lists from memory, and the models that are others by now.
+  ///
+  /// - Parameter sessions: those of theirs; `nil` when it is not known which.
+  func forget(_ people: ForgottenPeople, sessions: [ExactText]?, in group: TenantScoped) {
+    contents.withLock { contents in
+      contents.changes += 1
+      for (target, entry) in contents.entries where entry.serving.snapshot.group == group {
+        contents.entries[target]?.isCurrent = false
+        contents.entries[target]?.serving.pins = entry.serving.pins?.without(people)
+      }
+    }
+    for serving in serving(group) { serving.snapshot.forget(people, sessions: sessions) }
+  }
+
+  private func loaded(
+    _ group: TenantScoped
+  ) -> [(target: TenantScoped, serving: ServingTarget)] {
+    contents.withLock { contents in
+      contents.entries.filter { $0.value.serving.snapshot.group == group }
+        .map { ($0.key, $0.value.serving) }
+    }
   }
 }

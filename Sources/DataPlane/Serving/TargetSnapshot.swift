@@ -29,9 +29,11 @@ final class TargetSnapshot: Sendable {
   let filters: SnapshotFilters
   /// The columns of users' records that the model looks at.
   let userColumns: [String]
-  private let cache = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit)
+  /// Of the group's erasures.
+  let epoch: ErasureEpoch
+  private let cache: ResultCache
   /// Filtered lists, by user, filter and values.
-  let filteredLists = ResultCache(byteLimit: TargetSnapshot.cacheByteLimit / 2)
+  let filteredLists: ResultCache
 
   var recipe: Recipe { model.recipe }
   /// The newest streamed event the model has seen.
@@ -48,6 +50,9 @@ final class TargetSnapshot: Sendable {
     self.model = model
     userColumns = model.userAttributeColumns
     let capabilities = model.recipe.capabilities
+    epoch = live.epoch
+    cache = ResultCache(byteLimit: Self.cacheByteLimit, epoch: live.epoch)
+    filteredLists = ResultCache(byteLimit: Self.cacheByteLimit / 2, epoch: live.epoch)
     interactions = live.seenItems()
     filters = SnapshotFilters(model: model)
     shown = live.shown
@@ -82,11 +87,15 @@ extension TargetSnapshot {
   /// What to recommend to a user or an anonymous session; `nil` when the history must be read.
   ///
   /// A list is kept for the user's attributes it was made with, not for a request's circumstances.
+  /// - Parameter start: the group's epoch before anything of the user was read.
   func recommendations(
-    toUser id: String, _ facts: UserFacts, count: Int, exploring settings: ExplorationSettings?
+    toUser id: String, _ facts: UserFacts, count: Int, exploring settings: ExplorationSettings?,
+    begunIn start: Int
   ) -> RankedList? {
     let isKept = facts.context.isEmpty
-    if isKept, let list = kept(for: id, facts, count: count, settings) { return list }
+    if isKept, let list = kept(for: id, facts, count: count, settings, begunIn: start) {
+      return list
+    }
     guard let history = history(of: id) else { return nil }
     let query = query(user: id, facts, history: history)
     guard query.user != nil || !query.events.isEmpty || !facts.isEmpty else {
@@ -95,7 +104,7 @@ extension TargetSnapshot {
     let list = ranked(
       query, for: id, limit: Self.limit(for: count), exploring: settings,
       historyVersion: history.version)
-    if isKept { keep(list, for: id, version: history.version) }
+    if isKept { keep(list, for: id, version: history.version, begunIn: start) }
     return list
   }
 
@@ -109,23 +118,24 @@ extension TargetSnapshot {
 
   /// The list that was kept, brought up to date if necessary; `nil` when another must be made.
   private func kept(
-    for key: String, _ facts: UserFacts = .none, count: Int, _ settings: ExplorationSettings?
+    for key: String, _ facts: UserFacts = .none, count: Int, _ settings: ExplorationSettings?,
+    begunIn start: Int
   ) -> RankedList? {
     guard let list = cache.list(for: key), list.facts == facts, list.covers(count) else {
       return nil
     }
     guard let fresh = refreshed(list, settings) else { return nil }
     if fresh === list { return list }
-    keep(fresh, for: key, version: list.exploration?.historyVersion)
+    keep(fresh, for: key, version: list.exploration?.historyVersion, begunIn: start)
     return fresh
   }
 
   /// - Parameter version: of the history it was made from; `nil` if it was made from none.
-  private func keep(_ list: RankedList, for key: String, version: Int?) {
+  private func keep(_ list: RankedList, for key: String, version: Int?, begunIn start: Int) {
     if let live, let version {
-      live.store(list, for: key, version: version, in: cache)
+      live.store(list, for: key, version: version, begunIn: start, in: cache)
     } else {
-      cache.insert(list, for: key)
+      cache.insert(list, for: key, begunIn: start)
     }
   }
 
@@ -145,7 +155,8 @@ extension TargetSnapshot {
   /// The same for everybody.
   func popular(count: Int, exploring settings: ExplorationSettings? = nil) -> RankedList {
     if let trend { return trend.list(count: count) { ranked($0, count: count) } }
-    if let list = kept(for: Self.nobody, count: count, settings) { return list }
+    let start = epoch.current
+    if let list = kept(for: Self.nobody, count: count, settings, begunIn: start) { return list }
     let list = ranked(
       Query(), for: Self.nobody, limit: Self.limit(for: count), exploring: settings)
     cache.insert(list, for: Self.nobody)
@@ -219,6 +230,36 @@ extension TargetSnapshot {
           weight: model.weight(eventType: event.type, value: event.value)))
     }
     return query
+  }
+}
+
+// MARK: - Forgetting
+
+extension TargetSnapshot {
+  /// How many lists and rows of the model these people have.
+  func count(of people: ForgottenPeople) -> (lists: Int, rows: Int) {
+    let isTheirs: (String) -> Bool = { people.contains($0) }
+    return (
+      cache.count(where: isTheirs)
+        + filteredLists.count { FilterRequest.user(inKey: $0).map(isTheirs) ?? true },
+      people.users.count { model.userIndex($0.text) != nil }
+    )
+  }
+
+  /// Drops the lists of these people and of their sessions.
+  ///
+  /// - Parameter sessions: `nil` when it is not known which: then all lists go.
+  func forget(_ people: ForgottenPeople, sessions: [ExactText]?) {
+    guard let sessions else {
+      cache.removeAll()
+      filteredLists.removeAll()
+      return
+    }
+    for key in people.users.union(sessions) { cache.remove(key.text) }
+    let keys = people.users.union(sessions)
+    filteredLists.removeAll { key in
+      FilterRequest.user(inKey: key).map { keys.contains(ExactText($0)) } ?? true
+    }
   }
 }
 

@@ -11,6 +11,8 @@ struct ImportWork: Sendable {
   let datasetType: DatasetType
   private let job: Resource
   private let isFull: Bool
+  /// The group's epoch before its rows are read.
+  private let epoch: Int64
 
   /// - Throws: `JobFailure` when the job cannot be done.
   init(_ job: Resource, in context: JobContext, file identifier: String) throws {
@@ -23,6 +25,7 @@ struct ImportWork: Sendable {
     datasetType = type
     isFull = (body.importMode ?? .full) == .full
     group = try context.group(of: job)
+    epoch = try group.erasureEpoch()
     guard try isFull || group.hasSegments(of: type.rawValue) else {
       throw JobFailure(
         reason: "The dataset has no bulk data yet: its first import job must have the import mode "
@@ -38,10 +41,12 @@ struct ImportWork: Sendable {
   }
 
   /// Makes the rows part of the dataset.
+  ///
+  /// - Throws: `StoreError.erasedMeanwhile` when the import is to be done again.
   func publish(rows: Int64, at now: Timestamp) throws {
     try group.publishSegment(
       dataset: datasetType.rawValue, file: file, jobARN: job.arn, rows: rows, replacing: isFull,
-      at: now)
+      at: now, epoch: epoch)
   }
 
   private static func minimumRows(

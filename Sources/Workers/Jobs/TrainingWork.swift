@@ -15,6 +15,8 @@ struct TrainingWork: Sendable {
   private let subjectARN: String
   /// Whether a search came before it.
   private let hasSearched: Bool
+  /// The group's epoch before its rows are read.
+  private let epoch: Int64
 
   /// - Throws: `JobFailure` when the training cannot be done.
   init(_ claimed: ClaimedJob, in context: JobContext, file identifier: String) throws {
@@ -23,6 +25,7 @@ struct TrainingWork: Sendable {
     subjectARN = subject.arn
     var order = try TrainingOrder(subject)
     group = try context.group(of: subject)
+    epoch = try group.erasureEpoch()
     file = "\(order.fileStem)-\(identifier).model"
     let search = try ModelSearch.stored(of: subject.arn, database)
     hasSearched = search != nil
@@ -49,9 +52,11 @@ struct TrainingWork: Sendable {
   }
 
   /// Makes the model that of its subject.
+  ///
+  /// - Throws: `StoreError.erasedMeanwhile` when the training is to be done again.
   func publish(_ report: TrainingReport, at now: Timestamp) throws {
     try group.publishModel(
-      of: subjectARN, file: file, lastEvent: report.bounds.lastEvent, at: now)
+      of: subjectARN, file: file, lastEvent: report.bounds.lastEvent, at: now, epoch: epoch)
   }
 
   /// Takes the model back: the version was stopped in the meantime.

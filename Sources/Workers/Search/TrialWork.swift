@@ -11,6 +11,9 @@ struct TrialWork: Sendable {
   /// How many had ended when it began, and how many are planned.
   let ended: Int
   let planned: Int
+  private let group: GroupStore
+  /// The group's epoch before its rows are read.
+  private let epoch: Int64
 
   /// - Returns: `nil` when no search waits for the job.
   init?(_ claimed: ClaimedJob, in context: JobContext) throws {
@@ -18,6 +21,8 @@ struct TrialWork: Sendable {
     guard let search = try ModelSearch.stored(of: version.arn, context.database),
       let index = search.trial(of: claimed.job.id)
     else { return nil }
+    group = try context.group(of: version)
+    epoch = try group.erasureEpoch()
     var order = try TrainingOrder(version)
     order.recipe = search.trials[index].recipe
     order.parameters = search.trials[index].parameters
@@ -36,6 +41,9 @@ struct TrialWork: Sendable {
   func share(_ fractions: [Double]) -> Double {
     ModelSearch.share * (Double(ended) + fractions.reduce(0, +)) / Double(max(planned, 1))
   }
+
+  /// - Throws: `StoreError.erasedMeanwhile` when the trial is to be done again.
+  func checkEpoch() throws { try group.checkErasureEpoch(epoch) }
 
   /// Takes what came of a trial; after the last one, queues the training with what won.
   ///

@@ -17,7 +17,8 @@ extension Supervisor {
       switch outcome {
       case .result(.imported(let rows)): try publishImport(job, rows: rows)
       case .result(.trained(let report)):
-        if case .trial = job.work {
+        if case .trial(let work) = job.work {
+          try work.checkEpoch()
           try endTrial(job.claimed, report)
         } else {
           try publishModel(job, report)
@@ -26,6 +27,8 @@ extension Supervisor {
       case .result(.failed(let reason)): fail(job, reason: reason)
       case .died(let how): try handleDeath(job, how, isStopping: isStopping)
       }
+    } catch StoreError.erasedMeanwhile {
+      doAgain(job)
     } catch {
       log.error(
         "a result cannot be stored",
@@ -35,6 +38,18 @@ extension Supervisor {
     }
     state.withLock { $0.rotation.unblock() }
     dispatchJobs()
+  }
+
+  /// Queues work again that has read rows which were erased since.
+  private func doAgain(_ job: RunningJob) {
+    let claimed = job.claimed
+    attempt("queueing work again", claimed.tenant) {
+      try removeFile(of: job.work)
+      try store.tenant(claimed.tenant).transaction { database in
+        try database.postponeJob(claimed.job.id, notBefore: claimed.job.notBefore)
+      }
+      log.info("work is done again after an erasure", ["resource": claimed.resource.arn])
+    }
   }
 
   private func publishImport(_ job: RunningJob, rows: Int64) throws {

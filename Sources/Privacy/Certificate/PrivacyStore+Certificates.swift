@@ -1,0 +1,124 @@
+import JSON
+package import PersonalizeAPI
+import Platform
+import SQLite
+package import Store
+
+extension PrivacyStore {
+  /// The certificate of a completed erasure.
+  package func certificate(
+    _ id: String, tenant: TenantKey
+  ) throws(ServiceError) -> ErasureCertificate {
+    try read { database in
+      let record = try database.existing(id, tenant: tenant)
+      let body = try database.connection.first(
+        "SELECT body FROM certificates WHERE request = ?", [.integer(record.sequence)]
+      ) { row in row.blob(0) }
+      guard let body else {
+        throw ServiceError(
+          .resourceNotFound,
+          "The request '\(id)' is \(record.state.rawValue) and asks for \(record.kind.rawValue): "
+            + "there is a certificate for an erasure that is COMPLETED.")
+      }
+      return try .decode(body)
+    }
+  }
+
+  /// The certificate as a page to print.
+  package func certificatePage(
+    _ id: String, tenant: TenantKey
+  ) throws(ServiceError) -> String {
+    CertificatePage(try certificate(id, tenant: tenant)).html
+  }
+
+  /// Checks a certificate: its signature, and that the ledger records it.
+  ///
+  /// - Parameter body: the certificate as JSON, as it was presented; what a certificate does not have
+  ///   counts as a change.
+  package func verify(
+    certificate body: [UInt8], tenant: TenantKey
+  ) throws(ServiceError) -> LedgerVerdict {
+    let certificate: JSONValue
+    do throws(JSONError) {
+      certificate = try JSONValue(parsing: body)
+    } catch {
+      throw ServiceError(error)
+    }
+    return try read { database in
+      try CertificateCheck(database: database, tenant: tenant).verdict(certificate)
+    }
+  }
+
+  /// Checks the whole ledger, and the requests and certificates it speaks of.
+  ///
+  /// What is changed, left out or moved shows, and so does an end cut off. What does not show by the
+  /// ledger alone is a whole data folder put back to an earlier day: certificates issued since then
+  /// fail to verify, and these are in the hands of others.
+  package func audit(tenant: TenantKey) throws(ServiceError) -> LedgerVerdict {
+    do {
+      // A connection of its own: a long audit holds up nobody.
+      let connection = try Connection(path: path, mode: .readOnly)
+      return try connection.transaction {
+        var audit = LedgerAudit(
+          PrivacyDatabase(connection: connection, ledger: ledger), tenant: tenant)
+        return try audit.verdict()
+      }
+    } catch {
+      throw ServiceError(.internalFailure, "The ledger could not be read: \(error)")
+    }
+  }
+
+  /// Makes and stores the certificate of a request whose groups are all done.
+  ///
+  /// - Returns: the certificate as stored.
+  func certify(
+    _ record: RequestRecord, groups: [RequestGroup], subjects: [SubjectHash],
+    in database: PrivacyDatabase
+  ) throws -> [UInt8] {
+    let results = try groups.compactMap { try $0.result.map(CertifiedGroup.decode) }
+    let now = clock.now()
+    let certificate = ErasureCertificate(
+      format: 1, requestId: record.id, ticket: record.ticket, requestedBy: record.requestedBy,
+      subjects: subjects.map(\.description), groups: results,
+      notErased: CertificateNotes.notErased(includesS3: record.includeS3),
+      receivedTime: record.received.iso8601, startedTime: (record.started ?? now).iso8601,
+      completedTime: (record.completed ?? now).iso8601, softwareVersion: softwareVersion,
+      previousLedgerHash: try database.ledger.head(in: database.connection).hash,
+      signatureAlgorithm: CertificateSigner.algorithm, keyId: key.identifier, signature: "")
+    let body = try CertificateSigner(key: key).signed(certificate)
+    try database.connection.run(
+      "INSERT INTO certificates(request, body) VALUES (?, ?)",
+      [.integer(record.sequence), .blob(body)])
+    return body
+  }
+}
+
+/// What every certificate says of what it does not cover.
+enum CertificateNotes {
+  static func notErased(includesS3: Bool) -> [String] {
+    let files =
+      includesS3
+      ? "Files under the S3 root were rewritten without the people; versions and copies of them "
+        + "elsewhere were not."
+      : "Files under the S3 root belong to whoever put them there: they were left as they are. "
+        + "Where the ids occur in them is listed with the places."
+    return [
+      files,
+      "What left this instance before: answers, exported files, backups, logs of clients and of "
+        + "proxies. A backup of a tenant's folder that is put back has this erasure applied again "
+        + "before it serves.",
+      "Figures over many people that hold no row of anybody, such as the accuracy that was measured "
+        + "at earlier trainings and counts of requests.",
+      "A keyed hash of each id, the ledger and this certificate: they keep old files from bringing "
+        + "the people back, and prove that this was done.",
+      "Traces on the storage medium itself, such as blocks that the file system has freed: only "
+        + "encryption of the medium helps against these.",
+    ]
+  }
+
+  static let signature =
+    "The signature is an HMAC-SHA-256 under a key that the instance keeps in privacy.key. It shows "
+    + "those who run the instance that the instance issued this certificate and that nothing in it "
+    + "was changed since. It proves nothing to those who do not trust them, as whoever holds the "
+    + "key can make such a signature. 'bespoke privacy verify' checks it against the instance."
+}
