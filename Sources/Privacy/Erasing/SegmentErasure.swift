@@ -31,7 +31,7 @@ package struct RewrittenSegment: Codable, Sendable, Equatable {
 }
 
 /// How far the writing has come.
-package struct ErasureProgress: Sendable, Equatable {
+package struct SegmentErasureProgress: Sendable, Equatable {
   /// Rows read of all segments there are to look through.
   package var rows: Int64
   package var totalRows: Int64
@@ -74,14 +74,16 @@ package struct SegmentErasure {
   ///
   /// Publishing them is up to the caller. Of a run that throws no new file is left.
   /// Run again after the new files were published, it finds nothing to do.
-  package func run(progress: (ErasureProgress) -> Void = { _ in }) throws -> [RewrittenSegment] {
+  package func run(progress: (SegmentErasureProgress) -> Void = { _ in }) throws
+    -> [RewrittenSegment]
+  {
     let matcher = SubjectMatcher(ids: try subjects.resolved(groupDirectory: directory).ids)
     let reader = try GroupReader(directory: directory)
     let segments = try reader.snapshot {
       try DatasetType.allCases.flatMap { try reader.segments(of: $0.rawValue) }
     }
     let namesakes = try Namesakes(of: matcher, groupDirectory: directory)
-    var state = ErasureProgress(rows: 0, totalRows: segments.reduce(0) { $0 + $1.rows })
+    var state = SegmentErasureProgress(rows: 0, totalRows: segments.reduce(0) { $0 + $1.rows })
     var rewritten: [RewrittenSegment] = []
     do {
       for segment in segments {
