@@ -50,12 +50,15 @@ package final class BespokeServer: Sendable {
         options: options.openDSR, dataDirectory: options.dataDirectory, privacy: privacyEndpoints,
         clock: clock, log: log),
       pageGuard: PageGuard(host: options.host, trustedHosts: options.trustedHosts))
+    var work = Supervisor.Options(
+      workers: options.workers, pace: options.pace,
+      s3Root: options.s3Root ?? options.dataDirectory + "/s3",
+      relaxedLimits: options.relaxedLimits)
+    work.remoteStore = options.remoteStore
+    work.grants = try AccessGrants(dataDirectory: options.dataDirectory)
     supervisor = Supervisor(
       store: store,
-      options: Supervisor.Options(
-        workers: options.workers, pace: options.pace,
-        s3Root: options.s3Root ?? options.dataDirectory + "/s3",
-        relaxedLimits: options.relaxedLimits),
+      options: work,
       clock: clock, identifiers: identifiers, log: log)
   }
 
