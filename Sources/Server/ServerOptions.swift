@@ -1,3 +1,4 @@
+package import ObjectStore
 package import Platform
 package import Store
 
@@ -26,6 +27,8 @@ package struct ServerOptions: Sendable {
   package var dataDirectory = ".bespoke"
   /// The folder that stands for S3; `nil` is `s3` in the data folder.
   package var s3Root: String?
+  /// The S3 server that stands in for the folder.
+  package var remoteStore: RemoteAddress?
   /// How many worker processes may run at the same time.
   package var workers: Int
   package var authentication = Authentication.open
@@ -40,10 +43,25 @@ package struct ServerOptions: Sendable {
   /// Names that lead to this server, beside localhost and IP addresses; browsers are answered under
   /// no others, as a stranger's page could have a name of its own lead here.
   package var trustedHosts: [String] = []
+  package var openDSR = OpenDSROptions()
   package var logFormat = Log.Format.text
   package var logLevel = LogLevel.info
 
   package init(workers: Int) {
     self.workers = workers
   }
+}
+
+/// How requests that come by OpenDSR are answered.
+package struct OpenDSROptions: Sendable {
+  /// The name under which controllers know this processor.
+  package var domain: String?
+  /// A file with the certificate for that name; without it answers are not signed.
+  package var certificate: String?
+  /// A file with the certificate's private key.
+  package var key: String?
+  /// To which hosts, as `HOST` or `HOST:PORT`, changes may be reported.
+  package var callbackHosts: [String] = []
+
+  package init() {}
 }

@@ -40,6 +40,14 @@ struct DatabaseWalk {
     try connection.transaction(body)
   }
 
+  /// Whose model each file is, by the file's name; only `data.sqlite` tells.
+  func models() throws -> [String: String] {
+    let rows = try connection.query("SELECT file, solution_version_arn FROM models") { row in
+      (row.string(0), row.string(1))
+    }
+    return Dictionary(rows, uniquingKeysWith: { $1 })
+  }
+
   func forEachLine(_ visit: (Line) throws -> Void) throws {
     let tables = try connection.query(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"

@@ -51,8 +51,9 @@ package struct ErasureVerification {
   struct Census {
     var counts = PlaceCounts()
     var others = OtherIdentifiers()
-    /// The people that other dataset groups of the tenant know too.
-    var elsewhere: Set<Int> = []
+    /// The people that the tenant's database may go on naming: other dataset groups know them too,
+    /// or the customer has called a resource by the id.
+    var staying: Set<Int> = []
   }
 
   /// How often the people occur in the places that name their people; nothing but counts is kept.
@@ -64,11 +65,15 @@ package struct ErasureVerification {
     try group.note(in: &census.others)
     var counts = PlaceCounts()
     try group.forEachFinding(except: census.others) { counts[$0.place] += Int64($0.people.count) }
-    census.elsewhere = try TenantPlaces(
+    let elsewhere = try TenantPlaces(
       directory: tenantDirectory,
       group: groupDirectory.split(separator: "/").last.map(String.init) ?? "",
       mentions: mentions
-    ).forEachFinding(except: census.others) { counts[$0.place] += Int64($0.people.count) }
+    ).forEachFinding(except: census.others) { finding in
+      counts[finding.place] += Int64(finding.people.count)
+      if finding.place == .resources { census.staying.formUnion(finding.people) }
+    }
+    census.staying.formUnion(elsewhere)
     census.counts = counts
     return census
   }
@@ -89,7 +94,7 @@ package struct ErasureVerification {
       report.filesSearched += 1
       bytes += outcome.bytes
       if place == .controlDatabase {
-        outcome.found = outcome.found.filter { !census.elsewhere.contains($0.key) }
+        outcome.found = outcome.found.filter { !census.staying.contains($0.key) }
       }
       if outcome.count > 0 {
         report.findings.append(

@@ -32,10 +32,15 @@ struct TenantPlaces {
           elsewhere.formUnion(named)
           return
         }
+        var place = Self.place(of: line.table)
+        if let reason = line.text("failure_reason"),
+          !mentions.people(in: reason, except: others).isEmpty
+        {
+          place = .failureReasons
+        }
         try visit(
           PlaceFinding(
-            place: Self.place(of: line.table), people: named, source: line.table,
-            values: { line.values }))
+            place: place, people: named, source: line.table, values: { line.values }))
       }
     }
     return elsewhere

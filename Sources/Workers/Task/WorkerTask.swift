@@ -1,3 +1,4 @@
+package import ObjectStore
 package import Recipes
 
 /// What a worker process is told to do: one line of JSON on its standard input.
@@ -11,7 +12,7 @@ package enum WorkerTask: Codable, Sendable, Equatable {
 /// Rows of CSV files into a segment file.
 package struct ImportTask: Codable, Sendable, Equatable {
   /// Where `s3://` leads.
-  package var s3Root: String
+  package var storage: ObjectStoreAddress
   /// The `s3://` location of a CSV file or a folder of them.
   package var location: String
   /// The dataset's type, as ARNs spell it.
