@@ -52,7 +52,12 @@ package final class BespokeServer: Sendable {
         workers: options.workers, pace: options.pace,
         s3Root: options.s3Root ?? options.dataDirectory + "/s3",
         relaxedLimits: options.relaxedLimits),
-      clock: clock, identifiers: identifiers, log: log)
+      clock: clock, identifiers: identifiers, log: log, privacy: privacy,
+      processPlaces: ProcessPlaces(
+        erase: { tenant, group, ids in try dataPlane.forget(ids, in: group, tenant: tenant) },
+        count: { tenant, group, ids in
+          try dataPlane.count(of: ids, in: group, tenant: tenant)
+        }))
   }
 
   /// Starts to work and to listen.
