@@ -1,4 +1,3 @@
-import ControlPlane
 import PersonalizeAPI
 import Platform
 import Privacy
@@ -7,8 +6,10 @@ import Workers
 
 /// Answers what is held about people: files are read by worker processes, memory is asked here.
 struct PrivacyInquiries: Sendable {
+  let requests: PrivacyRequests
   let store: Store
   let clock: Clock
+  /// `nil` when it is not on this machine.
   let s3Root: String?
   let inquiry: Inquiry
   let memory: ProcessPlaces
@@ -18,20 +19,19 @@ struct PrivacyInquiries: Sendable {
     _ request: DiscoverUsersRequest, tenant: TenantKey
   ) throws(ServiceError) -> Discovery {
     let answer = try answer(.discovery, request.userIds, request.datasetGroupArns, tenant)
-    return Discovery(
-      groups: answer.groups.map { group in
-        var counts = group.counts
-        counts += memory.count(tenant, group.arn, request.userIds)
-        var list = counts.list
-        if !answer.objects.isEmpty {
-          list.append(
-            PlaceCount(
-              place: Place.objects.rawValue, description: Place.objects.sentence,
-              count: answer.objects.reduce(0) { $0 + $1.count },
-              locations: answer.objects.map(\.location)))
-        }
-        return GroupDiscovery(datasetGroupArn: group.arn, places: list)
-      })
+    var groups: [GroupDiscovery] = []
+    for group in answer.groups {
+      var list = try counts(in: group, request.userIds, tenant).list
+      if !answer.objects.isEmpty {
+        list.append(
+          PlaceCount(
+            place: Place.objects.rawValue, description: Place.objects.sentence,
+            count: answer.objects.reduce(0) { $0 + $1.count },
+            locations: answer.objects.map(\.location)))
+      }
+      groups.append(GroupDiscovery(datasetGroupArn: group.arn, places: list))
+    }
+    return Discovery(groups: groups)
   }
 
   /// Gives everything held about a person.
@@ -41,10 +41,9 @@ struct PrivacyInquiries: Sendable {
       files: answer.groups.flatMap(\.files).map {
         PackageFile(name: $0.name, contentType: $0.contentType, content: $0.content)
       })
-    let groups = answer.groups.map { group in
-      var counts = group.counts
-      counts += memory.count(tenant, group.arn, [request.userId])
-      return (arn: group.arn, counts: counts)
+    var groups: [(arn: String, counts: PlaceCounts)] = []
+    for group in answer.groups {
+      groups.append((group.arn, try counts(in: group, [request.userId], tenant)))
     }
     package.addManifest(of: request.userId, groups: groups, at: clock.now())
     return package
@@ -53,41 +52,35 @@ struct PrivacyInquiries: Sendable {
   private func answer(
     _ question: InquiryTask.Question, _ ids: [String], _ wanted: [String]?, _ tenant: TenantKey
   ) throws(ServiceError) -> InquiryAnswer {
-    let (directory, groups) = try groups(wanted, of: tenant)
+    let arns = try requests.groups(wanted, of: tenant)
     do {
+      let tenantStore = try store.tenant(tenant)
+      let groups = try arns.map { arn in
+        let name = arn.split(separator: "/").last.map(String.init) ?? ""
+        return InquiryTask.Group(
+          arn: arn, directory: try tenantStore.group(named: name).directory)
+      }
       return try inquiry.answer(
         InquiryTask(
           question: question, ids: ids, groups: groups, dataDirectory: store.directory,
-          tenantDirectory: directory, s3Root: s3Root))
+          tenantDirectory: tenantStore.directory, s3Root: s3Root))
     } catch {
       throw ServiceError(.internalFailure, "What is held cannot be read: \(error)")
     }
   }
 
-  /// The groups that are asked about; all of the tenant's when none is named.
-  private func groups(
-    _ wanted: [String]?, of tenant: TenantKey
-  ) throws(ServiceError) -> (directory: String, groups: [InquiryTask.Group]) {
+  /// What files and memory hold.
+  private func counts(
+    in group: InquiryAnswer.Group, _ ids: [String], _ tenant: TenantKey
+  ) throws(ServiceError) -> PlaceCounts {
+    var counts = group.counts
     do {
-      let store = try store.tenant(tenant)
-      let known = try store.transaction { database in
-        try database.list(.datasetGroup, parent: nil, after: nil, newestFirst: false, limit: .max)
-          .map { (arn: $0.arn, name: $0.name) }
+      for found in try memory.count(tenant, group.arn, ids) {
+        if let place = Place(rawValue: found.place) { counts[place] += found.count }
       }
-      for arn in wanted ?? [] where !known.contains(where: { $0.arn == arn }) {
-        throw ServiceError(.resourceNotFound, "There is no dataset group with the ARN \(arn).")
-      }
-      let chosen = known.filter { group in wanted?.contains(group.arn) ?? true }
-      return (
-        store.directory,
-        try chosen.map { group in
-          InquiryTask.Group(arn: group.arn, directory: try store.group(named: group.name).directory)
-        }
-      )
-    } catch let error as ServiceError {
-      throw error
     } catch {
-      throw ServiceError(.internalFailure, "The dataset groups cannot be read: \(error)")
+      throw ServiceError(.internalFailure, "Memory cannot be looked at: \(error)")
     }
+    return counts
   }
 }
