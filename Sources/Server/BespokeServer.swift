@@ -37,6 +37,12 @@ package final class BespokeServer: Sendable {
       count: { tenant, group, ids in try dataPlane.count(of: ids, in: group, tenant: tenant) })
     let s3Root = options.s3Root ?? options.dataDirectory + "/s3"
     let requests = PrivacyRequests(privacy: privacy, store: store, clock: clock, log: log)
+    let privacyEndpoints = PrivacyEndpoints(
+      requests: requests,
+      inquiries: PrivacyInquiries(
+        requests: requests, store: store, clock: clock,
+        s3Root: options.remoteStore == nil ? s3Root : nil,
+        inquiry: Inquiry(workerPath: Supervisor.workerBesideExecutable()), memory: memory))
     services = Services(
       options: options, store: store, clock: clock, identifiers: identifiers, log: log,
       lanes: ControlLanes(
@@ -48,12 +54,10 @@ package final class BespokeServer: Sendable {
         store: store, clock: clock, version: version, log: log,
         planeMetrics: { dataPlane.eventMetrics + privacy.metrics }),
       tenantEndpoints: TenantEndpoints(dataPlane: dataPlane),
-      privacyEndpoints: PrivacyEndpoints(
-        requests: requests,
-        inquiries: PrivacyInquiries(
-          requests: requests, store: store, clock: clock,
-          s3Root: options.remoteStore == nil ? s3Root : nil,
-          inquiry: Inquiry(workerPath: Supervisor.workerBesideExecutable()), memory: memory)),
+      privacyEndpoints: privacyEndpoints,
+      openDSR: try OpenDSREndpoints(
+        options: options.openDSR, dataDirectory: options.dataDirectory, privacy: privacyEndpoints,
+        clock: clock, log: log),
       pageGuard: PageGuard(host: options.host, trustedHosts: options.trustedHosts))
     var work = Supervisor.Options(
       workers: options.workers, pace: options.pace,
@@ -73,6 +77,7 @@ package final class BespokeServer: Sendable {
     // Before the jobs begin: those of requests must be there, and no more.
     services.privacyEndpoints.requests.start()
     supervisor.start()
+    services.openDSR.start()
     let credentials = KeyRing(store: services.store, log: services.log)
     let configuration = TransportConfiguration(host: options.host, port: options.port)
     // Clients correct their clocks by the Date of answers and sign by theirs: neither moves with
@@ -119,6 +124,7 @@ package final class BespokeServer: Sendable {
       group.drain(graceMilliseconds: 10_000)
       group.join()
     }
+    services.openDSR.stop()
     supervisor.stop()
     services.privacyEndpoints.requests.stop()
     services.log.info("stopped")

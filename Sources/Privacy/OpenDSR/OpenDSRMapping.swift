@@ -1,5 +1,5 @@
 package import PersonalizeAPI
-package import Platform
+import Platform
 
 /// Between OpenDSR's requests and states, and this service's own.
 package enum OpenDSRMapping {
