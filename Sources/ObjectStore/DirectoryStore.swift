@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// Objects as files below a root folder.
 ///
@@ -12,19 +13,24 @@ package struct DirectoryStore: Sendable {
     self.root = root
   }
 
-  func objects(at location: ObjectLocation) throws(ObjectStoreError) -> [ObjectSummary] {
+  func objects(
+    at location: ObjectLocation, _ isRecursive: Bool
+  ) throws(ObjectStoreError) -> [ObjectSummary] {
     guard location.isFolder else {
       let descriptor = try openObject(location)
       defer { close(descriptor) }
-      return [ObjectSummary(location: location, bytes: try size(of: descriptor, location))]
+      return [try summary(of: descriptor, location)]
     }
     close(try openFolder(location, making: false))
     var found: [ObjectSummary] = []
     for name in try names(in: location) where name.utf8.first != UInt8(ascii: ".") {
       let object = try location.appending(name)
-      guard let descriptor = try? openObject(object) else { continue }
-      defer { close(descriptor) }
-      found.append(ObjectSummary(location: object, bytes: try size(of: descriptor, object)))
+      if let descriptor = try? openObject(object) {
+        defer { close(descriptor) }
+        found.append(try summary(of: descriptor, object))
+      } else if isRecursive, let below = try? objects(at: location.appending(name + "/"), true) {
+        found += below
+      }
     }
     return found
   }
@@ -38,7 +44,10 @@ package struct DirectoryStore: Sendable {
       throw .wrongKind(location, reason: "is a folder; an object was expected")
     }
     let folder = try openFolder(location, making: true)
-    return try ObjectWriter(folder: folder, name: name, location: location)
+    let file = try FileSink(folder: folder, name: name, location: location)
+    return ObjectWriter(
+      location: location,
+      sink: ObjectWriter.Sink(append: file.append, finish: file.finish, abandon: file.abandon))
   }
 
   private func openObject(_ location: ObjectLocation) throws(ObjectStoreError) -> Int32 {
@@ -92,12 +101,16 @@ package struct DirectoryStore: Sendable {
     }
   }
 
-  private func size(
+  private func summary(
     of descriptor: Int32, _ location: ObjectLocation
-  ) throws(ObjectStoreError) -> Int64 {
+  ) throws(ObjectStoreError) -> ObjectSummary {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Self.error(errno, at: location) }
-    return Int64(status.st_size)
+    let written = status.st_mtim
+    return ObjectSummary(
+      location: location, bytes: Int64(status.st_size),
+      lastModified: Timestamp(
+        milliseconds: Int64(written.tv_sec) * 1000 + Int64(written.tv_nsec) / 1_000_000))
   }
 
   static func error(_ code: Int32, at location: ObjectLocation) -> ObjectStoreError {

@@ -13,6 +13,17 @@ package struct ExactText: Hashable, Sendable {
   }
 }
 
+extension String {
+  /// Whether both have the same bytes.
+  package func isExactly(_ other: String) -> Bool {
+    guard utf8.count == other.utf8.count, self == other else { return false }
+    let (own, others) = (utf8Span, other.utf8Span)
+    if own.isKnownASCII, others.isKnownASCII { return true }
+    let (bytes, otherBytes) = (own.span, others.span)
+    return bytes.indices.allSatisfy { bytes[$0] == otherBytes[$0] }
+  }
+}
+
 extension StringProtocol {
   /// Whether both have the same bytes; what differs in Swift's equality differs in its bytes too,
   /// and that is found out sooner.

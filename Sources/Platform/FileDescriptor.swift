@@ -21,6 +21,20 @@ package struct FileDescriptor: ~Copyable, Sendable {
     return received
   }
 
+  /// What stands at `offset`, `count` bytes at most: fewer at the end of the file.
+  package func read(upTo count: Int, at offset: Int64) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let received = try SystemError.retrying { Glibc.pread(number, &bytes, count, Int(offset)) }
+    bytes.removeLast(count - received)
+    return bytes
+  }
+
+  /// Opens a file for reading.
+  package static func reading(_ path: String) throws(SystemError) -> FileDescriptor {
+    FileDescriptor(
+      owning: Int32(try SystemError.retrying { Int(open(path, O_RDONLY | O_CLOEXEC)) }))
+  }
+
   /// Writes all bytes, however many calls that takes.
   package func write(_ bytes: [UInt8]) throws(SystemError) {
     var rest = bytes[...]

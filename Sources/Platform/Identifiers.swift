@@ -16,6 +16,15 @@ package final class Identifiers: Sendable {
     return Self.text(high: words.high, low: words.low)
   }
 
+  /// A version 7 UUID: ids of later moments sort behind those of earlier ones, so that an index
+  /// of them grows at its end instead of everywhere.
+  package func uuid(at time: Timestamp) -> String {
+    let (random, low) = state.withLock { (Self.next(&$0), Self.next(&$0)) }
+    let moment = UInt64(truncatingIfNeeded: max(time.milliseconds, 0)) << 16
+    return Self.text(
+      high: moment | 0x7000 | (random & 0x0FFF), low: (low & ~(0b11 << 62)) | (0b10 << 62))
+  }
+
   /// The id of one answer of the data plane: `RID-` and a UUID, 40 characters.
   ///
   /// - Parameter mark: of who gives the answer; ``mark(ofRecommendationID:)`` reads it back.

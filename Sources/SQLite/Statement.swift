@@ -48,6 +48,15 @@ package struct Statement: ~Copyable {
     try check(code)
   }
 
+  /// Binds a text, or null.
+  package func bind(_ text: String?, at index: Int) throws(SQLiteError) {
+    if let text {
+      try bind(text, at: index)
+    } else {
+      try check(sqlite3_bind_null(handle, Int32(index + 1)))
+    }
+  }
+
   /// Binds the memory of `array`, in the machine's byte order, as a blob.
   package func bind<Element: BitwiseCopyable>(
     array: [Element], at index: Int
@@ -82,6 +91,12 @@ package struct Statement: ~Copyable {
       throw error
     }
     sqlite3_reset(handle)
+  }
+
+  /// Like `execute`, and returns how many rows it changed.
+  package func executeCountingChanges() throws(SQLiteError) -> Int {
+    try execute()
+    return Int(sqlite3_changes64(database))
   }
 
   /// The row that `step` reached; valid until the next step.

@@ -1,3 +1,4 @@
+package import ObjectStore
 package import Platform
 package import Store
 
@@ -26,6 +27,8 @@ package struct ServerOptions: Sendable {
   package var dataDirectory = ".bespoke"
   /// The folder that stands for S3; `nil` is `s3` in the data folder.
   package var s3Root: String?
+  /// The S3 server that stands in for the folder.
+  package var remoteStore: RemoteAddress?
   /// How many worker processes may run at the same time.
   package var workers: Int
   package var authentication = Authentication.open
@@ -37,6 +40,9 @@ package struct ServerOptions: Sendable {
   /// Lifts the minimum amounts of data, for small tests.
   package var relaxedLimits = false
   package var quotas = Quotas.off
+  /// Names that lead to this server, beside localhost and IP addresses; browsers are answered under
+  /// no others, as a stranger's page could have a name of its own lead here.
+  package var trustedHosts: [String] = []
   package var logFormat = Log.Format.text
   package var logLevel = LogLevel.info
 

@@ -25,6 +25,10 @@ final class ServiceHandler {
     }
     let requestID = services.identifiers.uuid()
     guard let operation = Self.route(request) else {
+      if let page = ConsolePages.response(to: request, services.pageGuard) {
+        exchange.respond(page)
+        return
+      }
       refuseUnknown(request, Call(requestID: requestID, isCrossOrigin: false), &exchange)
       return
     }
@@ -32,13 +36,15 @@ final class ServiceHandler {
     let call = Call(
       requestID: requestID, isCrossOrigin: isPage && Self.isForPages(operation.service))
     if operation.service == .bespoke {
-      administer(request, operation, call, isPage: isPage, &exchange)
+      administer(request, operation, call, &exchange)
       return
     }
     do throws(ServiceError) {
       let tenant = try authenticator.tenant(of: request)
       switch operation.service {
-      case .personalize: submit(request, operation, tenant, call, &exchange)
+      case .personalize:
+        if isPage, !services.pageGuard.isTrusted(request) { throw PageGuard.strangersName }
+        submit(request, operation, tenant, call, &exchange)
       case .personalizeEvents: ingest(request, operation, tenant, call, &exchange)
       case .personalizeRuntime: try recommend(request, operation, tenant, call, &exchange)
       case .bespoke: break
@@ -57,9 +63,6 @@ final class ServiceHandler {
     Operation(method: "POST", path: path).map { isForPages($0.service) } ?? false
   }
 
-  private static let pageRefused = ServiceError(
-    .accessDenied, "Web pages may not change the server. Send the request without Origin.")
-
   private static func route(_ request: HTTPRequest) -> Operation? {
     if request.method == .post, request.pathEquals("/") {
       return request.value(of: .amzTarget).flatMap(Operation.init(target:))
@@ -73,11 +76,18 @@ final class ServiceHandler {
 
 extension ServiceHandler {
   private func administer(
-    _ request: HTTPRequest, _ operation: Operation, _ call: Call, isPage: Bool,
-    _ exchange: inout Exchange
+    _ request: HTTPRequest, _ operation: Operation, _ call: Call, _ exchange: inout Exchange
   ) {
-    if isPage, request.method != .get, request.method != .head {
-      exchange.respond(HTTPResponse(call: call, Self.pageRefused, in: .bespoke))
+    let isRead = request.method == .get || request.method == .head
+    let pageGuard = services.pageGuard
+    let refusal =
+      isRead ? pageGuard.refusal(ofRead: request) : pageGuard.refusal(ofWrite: request)
+    if let refusal {
+      exchange.respond(HTTPResponse(call: call, refusal, in: .bespoke))
+      return
+    }
+    if PrivacyEndpoints.serves(operation) {
+      handlePrivacy(request, operation, call, &exchange)
       return
     }
     guard TenantEndpoints.serves(operation) else {
@@ -89,6 +99,28 @@ extension ServiceHandler {
       let body = request.method == .post ? Array(request.body) : request.queryObject
       let responder = exchange.detach()
       services.tenantEndpoints.respond(to: operation, body: body, tenant: tenant) {
+        [metrics, log = services.log] outcome in
+        responder.respond(Self.finish(outcome, operation, call, metrics, log))
+      }
+    } catch {
+      exchange.respond(finish(.failure(error), operation, call))
+    }
+  }
+}
+
+// MARK: - The deletion service
+
+extension ServiceHandler {
+  private func handlePrivacy(
+    _ request: HTTPRequest, _ operation: Operation, _ call: Call, _ exchange: inout Exchange
+  ) {
+    do throws(ServiceError) {
+      let tenant = try authenticator.tenant(of: request)
+      let caller = PrivacyEndpoints.Caller(
+        tenant: tenant, name: authenticator.accessKey(of: request))
+      let body = request.method == .post ? Array(request.body) : request.queryObject
+      let responder = exchange.detach()
+      services.privacyEndpoints.respond(to: operation, body: body, caller: caller) {
         [metrics, log = services.log] outcome in
         responder.respond(Self.finish(outcome, operation, call, metrics, log))
       }

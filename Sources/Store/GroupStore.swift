@@ -10,6 +10,9 @@ package final class GroupStore: Sendable {
   private let connection: Exclusive<Connection?>
   private let waiting = Mutex(Waiting())
   private let committer: DispatchQueue
+  /// Where callers hear of their commits, in the order of the commits, so that the next commit
+  /// need not wait for what they do.
+  private let deliverer: DispatchQueue
 
   private struct Waiting {
     var batches: [Batch] = []
@@ -31,6 +34,7 @@ package final class GroupStore: Sendable {
     try connection.migrate(GroupSchema.migrations)
     self.connection = Exclusive(connection)
     committer = DispatchQueue(label: "bespoke.group.\(name)")
+    deliverer = DispatchQueue(label: "bespoke.group.\(name).answers")
   }
 
   /// A reader of its own, for one owner.
@@ -126,9 +130,9 @@ extension GroupStore {
       if batches.isEmpty { return }
       do {
         let completions = try write { connection in try batches.map { try $0.write(connection) } }
-        for completion in completions { completion() }
+        deliverer.async { for completion in completions { completion() } }
       } catch {
-        for batch in batches { batch.fail(error) }
+        deliverer.async { for batch in batches { batch.fail(error) } }
       }
     }
   }
@@ -141,23 +145,34 @@ extension GroupStore {
   ) throws -> Admission<StreamedEvent> {
     var admission = Admission<StreamedEvent>()
     admission.stored.reserveCapacity(events.count)
-    for event in events {
-      var event = event
-      let previous = admission.stored.last.flatMap { event.isOfSameVisit(as: $0) ? $0 : nil }
-      if let previous {
-        event.sessionOwner = previous.sessionOwner
-      } else if event.userID == nil {
-        event.sessionOwner = try owner(of: event.sessionID, connection)
+    try connection.withStatement(
+      """
+      INSERT OR IGNORE INTO events(event_id, user_id, session_id, item_id, event_type,
+        event_value, timestamp, recommendation_id, impression, attribution_source, properties,
+        shown, recommended_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """
+    ) { statement in
+      for event in events {
+        var row = event
+        let previous = admission.stored.last.flatMap { row.isOfSameVisit(as: $0) ? $0 : nil }
+        if let previous {
+          row.sessionOwner = previous.sessionOwner
+        } else if row.userID == nil {
+          row.sessionOwner = try owner(of: row.sessionID, connection)
+        }
+        if isBarred(row) {
+          admission.barred.append(row)
+          continue
+        }
+        try event.bind(to: statement)
+        guard try statement.executeCountingChanges() > 0 else { continue }
+        row.sequence = connection.lastInsertRowID
+        if previous == nil, let user = row.userID {
+          row.claimsSession = try link(row.sessionID, to: user, connection)
+        }
+        admission.stored.append(row)
       }
-      if isBarred(event) {
-        admission.barred.append(event)
-        continue
-      }
-      guard var row = try insert(event, connection) else { continue }
-      if previous == nil, let user = row.userID {
-        row.claimsSession = try link(row.sessionID, to: user, connection)
-      }
-      admission.stored.append(row)
     }
     return admission
   }
@@ -166,29 +181,6 @@ extension GroupStore {
     try connection.first(
       "SELECT user_id FROM sessions WHERE session_id = ?", [.text(session)]
     ) { row in row.string(0) }
-  }
-
-  /// The event with its sequence number; `nil` when its id was used before.
-  private static func insert(
-    _ event: StreamedEvent, _ connection: Connection
-  ) throws -> StreamedEvent? {
-    let inserted = try connection.run(
-      """
-      INSERT OR IGNORE INTO events(event_id, user_id, session_id, item_id, event_type,
-        event_value, timestamp, recommendation_id, impression, attribution_source, properties,
-        shown, recommended_by)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """,
-      [
-        .text(event.eventID), Value(event.userID), .text(event.sessionID), .text(event.itemID),
-        .text(event.eventType), Value(event.eventValue), .integer(event.timestamp.milliseconds),
-        Value(event.recommendationID), Value(event.impression), Value(event.attributionSource),
-        Value(event.properties), Value(event.shown), Value(event.recommendedBy),
-      ])
-    guard inserted > 0 else { return nil }
-    var stored = event
-    stored.sequence = connection.lastInsertRowID
-    return stored
   }
 
   /// - Returns: whether the session was not the user's before.
@@ -402,5 +394,24 @@ extension GroupStore {
       ) { row in row.string(0) }
     }
     if let file { try Files.removeTree(modelPath(file: file)) }
+  }
+}
+
+extension StreamedEvent {
+  /// Binds the columns of `events`, from the id on.
+  fileprivate func bind(to statement: borrowing Statement) throws {
+    try statement.bind(eventID, at: 0)
+    try statement.bind(userID, at: 1)
+    try statement.bind(sessionID, at: 2)
+    try statement.bind(itemID, at: 3)
+    try statement.bind(eventType, at: 4)
+    try statement.bind(Value(eventValue), at: 5)
+    try statement.bind(timestamp.milliseconds, at: 6)
+    try statement.bind(recommendationID, at: 7)
+    try statement.bind(impression, at: 8)
+    try statement.bind(attributionSource, at: 9)
+    try statement.bind(properties, at: 10)
+    try statement.bind(shown, at: 11)
+    try statement.bind(recommendedBy, at: 12)
   }
 }

@@ -24,6 +24,37 @@ package final class InteractionSegmentReader {
     ) { row in row.string(0) }
   }
 
+  /// The string of a column that has a code; empty when none has.
+  package func string(_ code: UInt32, of position: Int) throws -> String {
+    try connection.first(
+      "SELECT value FROM strings WHERE position = ? AND code = ?",
+      [Value(position), .integer(Int64(code))]
+    ) { row in row.string(0) } ?? ""
+  }
+
+  /// Hands `visit` the strings of a column with their codes, in order, one at a time.
+  package func forEachString(
+    of position: Int, _ visit: (_ code: UInt32, _ text: String) throws -> Void
+  ) throws {
+    try connection.withStatement(
+      "SELECT value FROM strings WHERE position = ? ORDER BY code"
+    ) { statement in
+      try statement.bind(Int64(position), at: 0)
+      var code: UInt32 = 0
+      while try statement.step() {
+        code += 1
+        try visit(code, statement.row.string(0))
+      }
+    }
+  }
+
+  /// How many distinct strings a column has; the largest code.
+  package func stringCount(of position: Int) throws -> Int {
+    try connection.first(
+      "SELECT count(*) FROM strings WHERE position = ?", [Value(position)]
+    ) { row in row.int(0) } ?? 0
+  }
+
   /// Hands `visit` each block's chunks, in the order of `columns`; all have the same length.
   ///
   /// - Throws: `StoreError.corrupt` for a file whose blocks do not fit its columns.

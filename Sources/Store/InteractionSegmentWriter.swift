@@ -1,5 +1,3 @@
-import SQLite
-
 /// Writes a segment file of interactions, row by row, in constant memory but for the dictionaries.
 ///
 /// Set every column of a row, then call `endRow`; a column that is not set is null. Nothing counts
@@ -7,8 +5,7 @@ import SQLite
 package struct InteractionSegmentWriter {
   package let columns: [Column]
   package private(set) var rows: Int64 = 0
-  private let connection: Connection
-  private let path: String
+  private let output: InteractionSegmentOutput
   /// A place for each column; only those of its type have more than an empty array.
   private var interners: [BatchInterner]
   private var codes: [[UInt32]]
@@ -20,16 +17,8 @@ package struct InteractionSegmentWriter {
 
   /// Makes the file anew; one left there by a broken attempt is overwritten.
   package init(path: String, columns: [Column]) throws {
-    self.path = path
     self.columns = columns
-    try Files.removeTree(path)
-    connection = try Connection(path: path, mode: .bulkLoad)
-    try connection.execute("BEGIN; \(InteractionSegmentSchema.sql)")
-    for (position, column) in columns.enumerated() {
-      try connection.run(
-        "INSERT INTO columns VALUES (?, ?, ?)",
-        [Value(position), .text(column.name), .text(column.type.rawValue)])
-    }
+    output = try InteractionSegmentOutput(path: path, columns: columns)
     interners = columns.map { _ in BatchInterner() }
     codes = columns.map { Self.block($0.type == .string ? 0 : nil) }
     integers = columns.map { Self.block($0.type == .integer ? .min : nil) }
@@ -64,18 +53,10 @@ package struct InteractionSegmentWriter {
     finishBatch()
     if rowsInBlock > 0 { try flush() }
     for (position, interner) in interners.map(\.interner).enumerated() where interner.count > 0 {
-      try connection.withStatement("INSERT INTO strings VALUES (?, ?, ?)") {
-        statement in
-        for code in 1...UInt32(interner.count) {
-          try statement.bind(Int64(position), at: 0)
-          try statement.bind(Int64(code), at: 1)
-          try statement.bind(interner.string(code), at: 2)
-          try statement.execute()
-        }
-      }
+      try output.write(
+        strings: (1...UInt32(interner.count)).lazy.map { interner.string($0) }, position: position)
     }
-    try connection.execute("COMMIT")
-    try Files.synchronize(path)
+    try output.finish()
   }
 
   private mutating func finishBatch() {
@@ -87,16 +68,12 @@ package struct InteractionSegmentWriter {
   }
 
   private mutating func flush() throws {
-    let (connection, block, rows) = (connection, block, rowsInBlock)
-    try connection.withStatement("INSERT INTO chunks VALUES (?, ?, ?)") { statement in
-      for (position, column) in columns.enumerated() {
-        try statement.bind(block, at: 0)
-        try statement.bind(Int64(position), at: 1)
-        switch column.type {
-        case .string: try Self.flush(&codes[position], rows, null: 0, statement)
-        case .integer: try Self.flush(&integers[position], rows, null: .min, statement)
-        case .real: try Self.flush(&reals[position], rows, null: .nan, statement)
-        }
+    let (output, block, rows) = (output, block, rowsInBlock)
+    for (position, column) in columns.enumerated() {
+      switch column.type {
+      case .string: try Self.write(&codes[position], rows, null: 0, output, block, position)
+      case .integer: try Self.write(&integers[position], rows, null: .min, output, block, position)
+      case .real: try Self.write(&reals[position], rows, null: .nan, output, block, position)
       }
     }
     self.block += 1
@@ -104,12 +81,12 @@ package struct InteractionSegmentWriter {
   }
 
   /// Writes one column's chunk of the block and makes all its places null again.
-  private static func flush<Element: BitwiseCopyable>(
-    _ chunk: inout [Element], _ rows: Int, null: Element, _ statement: borrowing Statement
+  private static func write<Element: BitwiseCopyable>(
+    _ chunk: inout [Element], _ rows: Int, null: Element, _ output: InteractionSegmentOutput,
+    _ block: Int64, _ position: Int
   ) throws {
     chunk.removeLast(chunk.count - rows)
-    try statement.bind(array: chunk, at: 2)
-    try statement.execute()
+    try output.write(chunk, block: block, position: position)
     chunk.removeAll(keepingCapacity: true)
     chunk.append(
       contentsOf: repeatElement(null, count: InteractionSegmentSchema.rowsPerBlock))

@@ -27,6 +27,9 @@ package struct RecordSegmentWriter {
   /// Brings the file to the disk; nothing counts before.
   package mutating func finish() throws {
     try connection.execute("COMMIT")
+    let kept = try connection.first("SELECT count(*) FROM records") { row in row.int64(0) }
+    // What was replaced is still legible in the gaps of the pages until they are written anew.
+    if kept != rows { try connection.execute("VACUUM") }
     try Files.synchronize(path)
   }
 }

@@ -10,7 +10,8 @@ enum Bespoke {
   private static var commands: [any Command.Type] {
     [
       ServeCommand.self, DemoCommand.self, EvaluateCommand.self, ExplainCommand.self,
-      EventsCommand.self, CredentialsCommand.self,
+      EventsCommand.self, CredentialsCommand.self, ForgetUserCommand.self, ExportUserCommand.self,
+      DiscoverUserCommand.self,
     ]
   }
 

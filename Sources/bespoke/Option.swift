@@ -38,6 +38,7 @@ struct UsageError: Error {
 /// What the user gave: options by name, and operands in order.
 struct OptionValues {
   private var values: [String: String] = [:]
+  private var all: [String: [String]] = [:]
   private(set) var operands: [String] = []
 
   /// - Throws: `UsageError` for unknown options, missing values and values of switches.
@@ -45,8 +46,10 @@ struct OptionValues {
     for option in options {
       if let value = environment[option.environmentName], !value.isEmpty {
         values[option.name] = value
+        all[option.name] = [value]
       }
     }
+    var given: [String: [String]] = [:]
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       guard argument.hasPrefix("--"), argument.count > 2 else {
@@ -65,16 +68,28 @@ struct OptionValues {
         }
         values[name] = "true"
       } else if parts.count == 2 {
-        values[name] = String(parts[1])
+        given[name, default: []].append(String(parts[1]))
       } else if let value = rest.popFirst() {
-        values[name] = value
+        given[name, default: []].append(value)
       } else {
         throw UsageError(message: "The option '\(option.synopsis)' needs a value.")
       }
     }
+    all.merge(given) { _, given in given }
+    values.merge(given.compactMapValues(\.last)) { _, last in last }
   }
 
   func string(_ name: String) -> String? { values[name] }
+
+  /// All values of an option that may be given several times, in order.
+  func strings(_ name: String) -> [String] { all[name] ?? [] }
+
+  /// The parts of a value that is a list with commas.
+  func list(_ name: String) -> [String] {
+    (values[name] ?? "").split(separator: ",").map { part in
+      String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+  }
 
   /// Whether a switch was given; `1`, `true`, `yes` and `on` count in the environment.
   func isOn(_ name: String) throws -> Bool {

@@ -21,9 +21,7 @@ struct ForgetTests {
   /// What memory holds of people, by place, without the places that hold nothing.
   private func held(_ users: [String]) throws -> [String: Int64] {
     let counts = try shop.plane.count(of: users, in: shop.groupARN, tenant: shop.tenant)
-    #expect(counts.count == MemoryPlace.allCases.count)
     return Dictionary(uniqueKeysWithValues: counts.map { ($0.place, $0.count) })
-      .filter { $0.value > 0 }
   }
 
   private func forget(_ users: [String]) throws {
@@ -86,7 +84,7 @@ struct ForgetTests {
     try state.readHistory(of: "s1")
     #expect(state.history(of: "s1")?.events.count == 5)
     _ = try group.eraseUsers(["u1"])
-    #expect(try state.forget(ForgottenPeople(["u1"])) == nil)
+    #expect(state.forget(ForgottenPeople(["u1"])) == nil)
     for key in ["u1", "s1"] {
       if state.history(of: key) == nil { try state.readHistory(of: key) }
       #expect(state.history(of: key)?.events.isEmpty == true)

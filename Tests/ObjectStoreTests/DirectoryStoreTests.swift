@@ -1,5 +1,6 @@
 import Foundation
 import ObjectStore
+import Platform
 import Testing
 
 /// A root with one bucket, removed with the test.
@@ -60,6 +61,29 @@ private final class Root {
       found.map(\.location.description)
         == ["s3://bucket/folder/a.csv", "s3://bucket/folder/b.csv"])
     #expect(found.map(\.bytes) == [1, 1])
+  }
+
+  @Test func `a folder lists all below it when asked to`() throws {
+    let root = try Root()
+    for name in ["b.csv", "deeper/c.csv", "deeper/.hidden.csv"] {
+      try root.put("x", at: "store/bucket/folder/" + name)
+    }
+    try root.link("store/bucket/folder/up", to: "..")
+    let found = try root.store.objects(
+      at: ObjectLocation("s3://bucket/folder/"), isRecursive: true)
+    #expect(
+      found.map(\.location.description)
+        == ["s3://bucket/folder/b.csv", "s3://bucket/folder/deeper/c.csv"])
+  }
+
+  @Test func `an object tells when it was written`() throws {
+    let root = try Root()
+    try root.put("x", at: "store/bucket/a.csv")
+    let written = Date(timeIntervalSince1970: 1_600_000_000.25)
+    try FileManager.default.setAttributes(
+      [.modificationDate: written], ofItemAtPath: root.path + "/store/bucket/a.csv")
+    let found = try root.store.objects(at: ObjectLocation("s3://bucket/a.csv"))
+    #expect(found.map(\.lastModified.milliseconds) == [1_600_000_000_250])
   }
 
   @Test func `what is not there is named`() throws {

@@ -44,6 +44,20 @@ import Testing
     #expect(Identifiers().uuid() != Identifiers().uuid())
   }
 
+  @Test func `identifiers of later moments sort behind earlier ones`() {
+    let identifiers = Identifiers(seed: 7)
+    let moments = [0, 1, 1_542_392_161_262, 1_542_392_161_263].map(Timestamp.init(milliseconds:))
+    let made = moments.map(identifiers.uuid(at:))
+    #expect(made == made.sorted())
+    #expect(made[2].hasPrefix("0167"))
+    for uuid in made {
+      #expect(uuid.count == 36)
+      #expect(Array(uuid)[14] == "7")
+      #expect("89ab".contains(Array(uuid)[19]))
+    }
+    #expect(identifiers.uuid(at: moments[3]) != made[3])
+  }
+
   @Test func `log lines are one line, in either form`() {
     let lines = Mutex<[String]>([])
     let clock = Clock.stopped(at: Timestamp(seconds: 0))

@@ -12,7 +12,7 @@ import Testing
   /// names the group.
   ///
   /// The last `newUsers` users and `newItems` items have records and no interactions.
-  private static func groups(
+  static func groups(
     users: Int = 240, newUsers: Int = 16, newItems: Int = 8, isTold: Bool = true,
     events: Int = 12
   ) throws -> TrainingData {

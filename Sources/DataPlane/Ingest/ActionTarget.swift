@@ -51,13 +51,14 @@ struct ActionTarget: Sendable {
   /// - Parameter bar: takes ids out of what interactions tell; those that cannot do without are
   ///   left out.
   func rows(
-    of request: PutActionInteractionsRequest, _ identifiers: Identifiers, _ bar: ValueBar?
+    of request: PutActionInteractionsRequest, _ identifiers: Identifiers, at time: Timestamp,
+    _ bar: ValueBar?
   ) throws(ServiceError) -> [StreamedActionEvent] {
     var rows: [StreamedActionEvent] = []
     rows.reserveCapacity(request.actionInteractions.count)
     for (index, interaction) in request.actionInteractions.enumerated() {
       do throws(PropertyError) {
-        if let row = try row(of: interaction, identifiers, bar) { rows.append(row) }
+        if let row = try row(of: interaction, identifiers, at: time, bar) { rows.append(row) }
       } catch {
         throw .invalidInput(
           request.actionInteractions.count == 1
@@ -68,7 +69,8 @@ struct ActionTarget: Sendable {
   }
 
   private func row(
-    of interaction: ActionInteraction, _ identifiers: Identifiers, _ bar: ValueBar?
+    of interaction: ActionInteraction, _ identifiers: Identifiers, at time: Timestamp,
+    _ bar: ValueBar?
   ) throws(PropertyError) -> StreamedActionEvent? {
     guard !interaction.actionId.isEmpty else { throw .missing(column: "ACTION_ID") }
     try EventSize.check(
@@ -88,7 +90,7 @@ struct ActionTarget: Sendable {
       impression = impression.flatMap { bar.rest(of: $0, at: interaction.timestamp) }
     }
     return StreamedActionEvent(
-      eventID: interaction.eventId ?? identifiers.uuid(), userID: interaction.userId,
+      eventID: interaction.eventId ?? identifiers.uuid(at: time), userID: interaction.userId,
       sessionID: interaction.sessionId, actionID: interaction.actionId, eventType: type,
       timestamp: interaction.timestamp, recommendationID: interaction.recommendationId,
       impression: impression,

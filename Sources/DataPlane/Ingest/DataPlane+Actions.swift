@@ -36,7 +36,7 @@ extension DataPlane {
     let rows: [StreamedActionEvent]
     do throws(ServiceError) {
       try rateLimiter?.admit(.putActionInteractionsPerGroup, target.group)
-      rows = try target.rows(of: request, identifiers, bar.values)
+      rows = try target.rows(of: request, identifiers, at: bar.now, bar.values)
     } catch {
       completion(.failure(error))
       return

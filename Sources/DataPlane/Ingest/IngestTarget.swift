@@ -67,7 +67,7 @@ struct IngestTarget: Sendable {
       impression == nil
       ? event.recommendationId.flatMap { live.shown.items(ofAnswer: $0, at: time) } : nil
     return StreamedEvent(
-      eventID: event.eventId ?? identifiers.uuid(), userID: request.userId,
+      eventID: event.eventId ?? identifiers.uuid(at: time), userID: request.userId,
       sessionID: request.sessionId, itemID: item, eventType: event.eventType,
       eventValue: event.eventValue.map(Double.init) ?? properties.eventValue,
       timestamp: event.sentAt, recommendationID: event.recommendationId,

@@ -39,6 +39,27 @@ struct ActionPasts: Sendable, Equatable {
     return Int(offsets[user])..<Int(offsets[user + 1])
   }
 
+  /// What some users did, and nobody else.
+  func keeping(_ users: [Int]) -> ActionPasts {
+    ActionPasts(
+      offsets: offsets.keepingOffsets(rows: users),
+      actions: actions.keeping(rows: users, offsets: offsets),
+      responses: responses.keeping(rows: users, offsets: offsets),
+      timestamps: timestamps.keeping(rows: users, offsets: offsets),
+      lastItemTimes: lastItemTimes.keeping(rows: users, width: 1))
+  }
+
+  private init(
+    offsets: FlatArray<UInt32>, actions: FlatArray<UInt32>, responses: FlatArray<UInt8>,
+    timestamps: FlatArray<Int64>, lastItemTimes: FlatArray<Int64>
+  ) {
+    self.offsets = offsets
+    self.actions = actions
+    self.responses = responses
+    self.timestamps = timestamps
+    self.lastItemTimes = lastItemTimes
+  }
+
   func encode(to file: inout ModelFileWriter) {
     file.add("pastoffs", offsets)
     file.add("pastacts", actions)

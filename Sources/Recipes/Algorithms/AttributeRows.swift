@@ -122,6 +122,14 @@ struct FeatureRows: Sendable, Equatable {
     return features[Int(offsets[row])..<Int(offsets[row + 1])]
   }
 
+  /// Some of the rows alone.
+  func keeping(_ rows: [Int]) -> FeatureRows {
+    guard rowCount > 0 else { return self }
+    return FeatureRows(
+      offsets: offsets.keepingOffsets(rows: rows),
+      features: features.keeping(rows: rows, offsets: offsets))
+  }
+
   func encode(to file: inout ModelFileWriter) {
     file.add("attruoff", offsets)
     file.add("attrufea", features)

@@ -41,6 +41,9 @@ struct ModelFileReader {
   /// Whether there is a section of that name.
   func has(_ name: StaticString) -> Bool { ranges[ModelFile.tag(name)] != nil }
 
+  /// Where a section lies in the file.
+  func range(of name: StaticString) -> Range<Int>? { ranges[ModelFile.tag(name)] }
+
   /// A section of plain numbers, in place.
   func flat<Element>(
     _ name: StaticString, of type: Element.Type

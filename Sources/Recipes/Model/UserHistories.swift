@@ -52,6 +52,14 @@ struct UserHistories: Sendable, Equatable {
     return weights[Int(offsets[user])..<Int(offsets[user + 1])]
   }
 
+  /// The histories of some users alone.
+  func keeping(_ users: [Int]) -> UserHistories {
+    UserHistories(
+      offsets: offsets.keepingOffsets(rows: users),
+      items: items.keeping(rows: users, offsets: offsets),
+      weights: weights.isEmpty ? weights : weights.keeping(rows: users, offsets: offsets))
+  }
+
   func encode(to file: inout ModelFileWriter) {
     file.add("histoffs", offsets)
     file.add("histitem", items)

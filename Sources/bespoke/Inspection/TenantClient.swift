@@ -52,11 +52,11 @@ struct TenantClient {
   /// The JSON that the server answers with.
   func send(
     _ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [],
-    body: [UInt8] = []
+    headers: [(name: String, value: String)] = [], body: [UInt8] = []
   ) throws -> [UInt8] {
     let request = OutgoingRequest(
       method: method.rawValue, host: host, path: path, query: query,
-      headers: [("Content-Type", "application/json")], payload: .bytes(body))
+      headers: [("Content-Type", "application/json")] + headers, payload: .bytes(body))
     let now = Int64(Date().timeIntervalSince1970)
     let headers = signer.headers(for: request, at: SigningDate(epochSeconds: now))
     let target = query.isEmpty ? path : "\(path)?\(request.encodedQuery)"

@@ -19,7 +19,7 @@ def group_file(world):
 
 
 def sqlite_rate(world, path, seconds):
-    """Rows a second that SQLite commits by itself: the events stored so far, as the server does.
+    """Rows a second that SQLite commits by itself: the events stored so far, in their order.
 
     A batch has as many rows as the connections can have under way at once.
     """
@@ -29,7 +29,7 @@ def sqlite_rate(world, path, seconds):
             "AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")]
         columns = [row[1] for row in source.execute("PRAGMA table_info(events)")][1:]
         rows = source.execute(
-            f"SELECT {', '.join(columns)} FROM events ORDER BY 1 LIMIT 200000").fetchall()
+            f"SELECT {', '.join(columns)} FROM events ORDER BY sequence LIMIT 200000").fetchall()
     sessions = [(row[columns.index("session_id")], row[columns.index("user_id")]) for row in rows]
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
