@@ -42,6 +42,8 @@ package struct TrainingTask: Codable, Sendable, Equatable {
   package var evaluates: Bool
   /// Whether tiny data will do.
   package var isRelaxed: Bool
+  /// Whether fewer rows than the minimum will do, as others have been erased; all else is as it was.
+  package var acceptsFewerRows: Bool?
   package var seed: UInt64
   package var threads: Int
   /// The file to write; nothing is written when metrics are all it is for.
