@@ -101,15 +101,15 @@ let package = Package(
       name: "Server",
       dependencies: [
         "HTTP", "Transport", "AWSSigning", "ControlPlane", "DataPlane", "Workers", "Privacy",
-        "Store", "PersonalizeAPI", "Platform", "JSON",
+        "Store", "ObjectStore", "PersonalizeAPI", "Platform", "JSON",
       ],
       // The console's page goes into the executable, which stays one file to copy.
       resources: [.embedInCode("Console")], swiftSettings: strict),
     .executableTarget(
       name: "bespoke",
       dependencies: [
-        "Server", "Transport", "HTTP", "JSON", "Store", "PersonalizeAPI", "Platform", "Workers",
-        "Privacy", "Recipes", "AWSSigning",
+        "Server", "Transport", "HTTP", "JSON", "Store", "ObjectStore", "PersonalizeAPI",
+        "Platform", "Workers", "Privacy", "Recipes", "AWSSigning",
       ],
       swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(

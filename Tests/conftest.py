@@ -5,6 +5,7 @@ from harness import REPOSITORY, matrix
 from harness.chain import Group
 from harness.data import Tastes
 from harness.server import Server
+from harness.stores import MotoStore
 from harness.tenant import Tenant
 
 
@@ -14,6 +15,23 @@ def server(tmp_path_factory):
     running = Server(tmp_path_factory.mktemp("server")).start()
     yield running
     assert running.alive(), f"the server died during the tests:\n{running.log_tail()}"
+    assert running.stop() == 0, running.log_tail()
+
+
+@pytest.fixture(scope="session")
+def moto():
+    """moto's S3 server, for the whole session."""
+    store = MotoStore().start()
+    yield store
+    store.kill()
+
+
+@pytest.fixture(scope="session")
+def s3_server(moto, tmp_path_factory):
+    """A server whose `s3://` locations lead to moto's."""
+    running = Server(
+        tmp_path_factory.mktemp("s3-server"), "--s3-patience", "6", store=moto).start()
+    yield running
     assert running.stop() == 0, running.log_tail()
 
 
@@ -42,8 +60,8 @@ def own_server(tmp_path):
     """Starts servers of this test's own: `own_server("--option", ...)`."""
     started = []
 
-    def start(*options, folder="own"):
-        server = Server(tmp_path / folder, *options).start()
+    def start(*options, folder="own", store=None):
+        server = Server(tmp_path / folder, *options, store=store).start()
         started.append(server)
         return server
 

@@ -16,7 +16,7 @@ if ! command -v swift >/dev/null; then
   echo "Swift 6.2 or later is needed: https://www.swift.org/install" >&2
   exit 1
 fi
-examples/install-packages.sh libsqlite3-dev
+examples/install-packages.sh libsqlite3-dev libcurl4-openssl-dev
 
 echo "Building (the first time takes some minutes) ..."
 swift build -c release --quiet --product bespoke

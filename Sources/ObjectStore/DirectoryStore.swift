@@ -13,7 +13,9 @@ package struct DirectoryStore: Sendable {
     self.root = root
   }
 
-  func objects(at location: ObjectLocation) throws(ObjectStoreError) -> [ObjectSummary] {
+  func objects(
+    at location: ObjectLocation, _ isRecursive: Bool
+  ) throws(ObjectStoreError) -> [ObjectSummary] {
     guard location.isFolder else {
       let descriptor = try openObject(location)
       defer { close(descriptor) }
@@ -23,9 +25,12 @@ package struct DirectoryStore: Sendable {
     var found: [ObjectSummary] = []
     for name in try names(in: location) where name.utf8.first != UInt8(ascii: ".") {
       let object = try location.appending(name)
-      guard let descriptor = try? openObject(object) else { continue }
-      defer { close(descriptor) }
-      found.append(try summary(of: descriptor, object))
+      if let descriptor = try? openObject(object) {
+        defer { close(descriptor) }
+        found.append(try summary(of: descriptor, object))
+      } else if isRecursive, let below = try? objects(at: location.appending(name + "/"), true) {
+        found += below
+      }
     }
     return found
   }
@@ -39,7 +44,10 @@ package struct DirectoryStore: Sendable {
       throw .wrongKind(location, reason: "is a folder; an object was expected")
     }
     let folder = try openFolder(location, making: true)
-    return try ObjectWriter(folder: folder, name: name, location: location)
+    let file = try FileSink(folder: folder, name: name, location: location)
+    return ObjectWriter(
+      location: location,
+      sink: ObjectWriter.Sink(append: file.append, finish: file.finish, abandon: file.abandon))
   }
 
   private func openObject(_ location: ObjectLocation) throws(ObjectStoreError) -> Int32 {

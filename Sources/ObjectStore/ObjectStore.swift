@@ -6,27 +6,46 @@ package import Platform
 package enum ObjectStore: Sendable {
   /// `s3://BUCKET/KEY` is the file `ROOT/BUCKET/KEY`.
   case directory(DirectoryStore)
+  /// A server that speaks S3 has them.
+  case remote(RemoteStore)
+  /// Nothing outside a grant is touched.
+  indirect case restricted(ObjectStore, to: AccessGrant)
 
-  /// The objects a location names: one object, or the first level of a folder, by name.
+  /// The objects a location names: one object, or those of a folder, by name.
   ///
+  /// - Parameter isRecursive: whether the folders in the folder count as well as its first level.
   /// - Throws: `noSuchBucket`, `noSuchObject`, `wrongKind` for a folder named without its slash.
-  package func objects(at location: ObjectLocation) throws(ObjectStoreError) -> [ObjectSummary] {
+  package func objects(
+    at location: ObjectLocation, isRecursive: Bool = false
+  ) throws(ObjectStoreError) -> [ObjectSummary] {
     switch self {
-    case .directory(let store): try store.objects(at: location)
+    case .directory(let store): return try store.objects(at: location, isRecursive)
+    case .remote(let store): return try store.list(location, isRecursive)
+    case .restricted(let store, let grant):
+      try grant.check(location, for: .reading)
+      return try store.objects(at: location, isRecursive: isRecursive)
     }
   }
 
   /// Opens one object for reading from its start.
   package func reader(of location: ObjectLocation) throws(ObjectStoreError) -> ObjectReader {
     switch self {
-    case .directory(let store): try store.reader(of: location)
+    case .directory(let store): return try store.reader(of: location)
+    case .remote(let store): return try store.read(location)
+    case .restricted(let store, let grant):
+      try grant.check(location, for: .reading)
+      return try store.reader(of: location)
     }
   }
 
   /// Starts to write an object, which others see once `finish` has returned.
   package func writer(of location: ObjectLocation) throws(ObjectStoreError) -> ObjectWriter {
     switch self {
-    case .directory(let store): try store.writer(of: location)
+    case .directory(let store): return try store.writer(of: location)
+    case .remote(let store): return try store.write(location)
+    case .restricted(let store, let grant):
+      try grant.check(location, for: .writing)
+      return try store.writer(of: location)
     }
   }
 }

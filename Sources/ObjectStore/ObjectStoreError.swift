@@ -9,7 +9,7 @@ package enum ObjectStoreError: Error, Sendable, Equatable, CustomStringConvertib
   /// A folder where one object is needed, or the other way round.
   case wrongKind(ObjectLocation, reason: String)
   /// The object exists, or may exist, but must not be read or written.
-  case accessDenied(ObjectLocation)
+  case accessDenied(ObjectLocation, reason: String? = nil)
   /// The store failed while it was read or written.
   case failed(ObjectLocation, reason: String)
 
@@ -25,8 +25,9 @@ package enum ObjectStoreError: Error, Sendable, Equatable, CustomStringConvertib
         : "Invalid Data location. There is no object \(location)."
     case .wrongKind(let location, let reason):
       "Invalid Data location. \(location) \(reason)."
-    case .accessDenied(let location):
-      "Insufficient privileges for accessing data in Amazon S3. Location: \(location)."
+    case .accessDenied(let location, let reason):
+      "Insufficient privileges for accessing data in Amazon S3. Location: \(location)"
+        + (reason.map { ": \($0)." } ?? ".")
     case .failed(let location, let reason):
       "Accessing data in Amazon S3 failed. Location: \(location): \(reason)."
     }

@@ -1,3 +1,4 @@
+package import ObjectStore
 package import Platform
 package import Store
 
@@ -26,6 +27,8 @@ package struct ServerOptions: Sendable {
   package var dataDirectory = ".bespoke"
   /// The folder that stands for S3; `nil` is `s3` in the data folder.
   package var s3Root: String?
+  /// The S3 server that stands in for the folder.
+  package var remoteStore: RemoteAddress?
   /// How many worker processes may run at the same time.
   package var workers: Int
   package var authentication = Authentication.open

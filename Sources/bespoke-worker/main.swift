@@ -1,4 +1,5 @@
 import Glibc
+import S3Store
 import Workers
 
-exit(WorkerProcess.run())
+exit(WorkerProcess.run(stores: S3Access.opener()))

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import ObjectStore
 import Platform
 import Server
 import Store
@@ -21,6 +22,13 @@ enum ServeCommand: Command {
     .value(
       "s3-root", "DIR", "the folder that stands for S3: s3://BUCKET/KEY is DIR/BUCKET/KEY",
       default: "DATA/s3"),
+    .value(
+      "s3-endpoint", "URL",
+      "the S3 server to use in place of the folder, with the AWS_ credentials of the environment",
+      default: "AWS_ENDPOINT_URL_S3"),
+    .value(
+      "s3-patience", "SECONDS", "how long jobs try again when the S3 server does not answer",
+      default: "60"),
     .value("workers", "N", "worker processes at the same time", default: "number of cores"),
     .value(
       "auth", "open|strict", "take any credentials, or verify signatures of known keys",
@@ -64,6 +72,7 @@ enum ServeCommand: Command {
     if let port = try values.integer("port", in: 0...65_535) { options.port = UInt16(port) }
     options.dataDirectory = values.string("data") ?? options.dataDirectory
     options.s3Root = values.string("s3-root")
+    options.remoteStore = try remoteStore(values)
     options.authentication =
       try values.choice("auth", of: ServerOptions.Authentication.self) ?? options.authentication
     options.pace = try values.choice("pace", of: Pace.self) ?? options.pace
@@ -76,5 +85,34 @@ enum ServeCommand: Command {
     options.logFormat = try values.choice("log", of: Log.Format.self) ?? options.logFormat
     options.logLevel = try values.choice("log-level", of: LogLevel.self) ?? options.logLevel
     return options
+  }
+
+  /// The S3 server, of which the AWS variables tell as they tell other programs.
+  private static func remoteStore(_ values: OptionValues) throws -> RemoteAddress? {
+    let environment = ProcessInfo.processInfo.environment
+    func variable(_ name: String) -> String? {
+      environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+    let hasRoot = values.string("s3-root") != nil
+    guard
+      let endpoint = values.string("s3-endpoint")
+        ?? (hasRoot ? nil : variable("AWS_ENDPOINT_URL_S3"))
+    else { return nil }
+    guard !hasRoot else {
+      throw UsageError(message: "Give '--s3-root' or '--s3-endpoint', not both.")
+    }
+    guard variable("AWS_ACCESS_KEY_ID") != nil, variable("AWS_SECRET_ACCESS_KEY") != nil else {
+      throw UsageError(
+        message: "An S3 endpoint needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the "
+          + "environment.")
+    }
+    do {
+      return try RemoteAddress(
+        endpoint: endpoint,
+        region: variable("AWS_REGION") ?? variable("AWS_DEFAULT_REGION") ?? "us-east-1",
+        patienceSeconds: try values.integer("s3-patience", in: 1...3600))
+    } catch let error as RemoteUnavailable {
+      throw UsageError(message: "\(error)")
+    }
   }
 }

@@ -63,7 +63,7 @@ def test_a_location_that_is_none_is_refused_at_once(group, location):
 @pytest.mark.parametrize("path", ["../secret.csv", "a/../../secret.csv", "%2e%2e/secret.csv"])
 def test_no_location_leads_out_of_the_bucket(group, path):
     group.dataset()
-    (group.tenant.server.s3 / "secret.csv").write_text(numbered("secret")[1])
+    (group.tenant.server.store.root / "secret.csv").write_text(numbered("secret")[1])
     location = f"s3://{group.tenant.bucket}/{path}"
     try:
         arn = group.start_import("", location=location)

@@ -63,6 +63,19 @@ private final class Root {
     #expect(found.map(\.bytes) == [1, 1])
   }
 
+  @Test func `a folder lists all below it when asked to`() throws {
+    let root = try Root()
+    for name in ["b.csv", "deeper/c.csv", "deeper/.hidden.csv"] {
+      try root.put("x", at: "store/bucket/folder/" + name)
+    }
+    try root.link("store/bucket/folder/up", to: "..")
+    let found = try root.store.objects(
+      at: ObjectLocation("s3://bucket/folder/"), isRecursive: true)
+    #expect(
+      found.map(\.location.description)
+        == ["s3://bucket/folder/b.csv", "s3://bucket/folder/deeper/c.csv"])
+  }
+
   @Test func `an object tells when it was written`() throws {
     let root = try Root()
     try root.put("x", at: "store/bucket/a.csv")

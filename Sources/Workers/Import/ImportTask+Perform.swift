@@ -4,10 +4,12 @@ import Store
 
 extension ImportTask {
   /// Imports, and reports progress at most a few times a second.
-  func perform(progress: (WorkerProgress) -> Void) -> WorkerResult {
+  func perform(
+    stores: ObjectStoreOpener, progress: (WorkerProgress) -> Void
+  ) -> WorkerResult {
     do {
       var lastReport: UInt64 = 0
-      let rows = try job().run { state in
+      let rows = try job(stores).run { state in
         let now = Clock.monotonicNanoseconds()
         guard now &- lastReport > 250_000_000 else { return }
         lastReport = now
@@ -22,13 +24,13 @@ extension ImportTask {
     }
   }
 
-  private func job() throws -> SegmentImport {
+  private func job(_ stores: ObjectStoreOpener) throws -> SegmentImport {
     guard let type = DatasetType(rawValue: datasetType) else {
       throw ImportError.storage("there is no dataset type \(datasetType)")
     }
     return SegmentImport(
       schema: try AvroSchema(parsing: schema), datasetType: type,
       location: try ObjectLocation(location),
-      objectStore: .directory(DirectoryStore(root: s3Root)), minimumRows: minimumRows, path: path)
+      objectStore: try stores.open(storage), minimumRows: minimumRows, path: path)
   }
 }

@@ -33,7 +33,8 @@ struct ImportWork: Sendable {
     }
     file = "\(type.rawValue)-\(job.name)-\(identifier).segment"
     task = ImportTask(
-      s3Root: context.options.s3Root, location: body.dataSource?.dataLocation ?? "",
+      storage: context.storage(of: body.roleArn),
+      location: body.dataSource?.dataLocation ?? "",
       datasetType: type.rawValue, schema: schema,
       minimumRows: Self.minimumRows(type, isFull, isRelaxed: context.options.relaxedLimits),
       path: group.segmentPath(file: file))

@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import ObjectStore
 package import Store
 
 extension Supervisor {
@@ -11,6 +12,10 @@ extension Supervisor {
     package var workerPath: String
     /// The folder that `s3://` locations lead to.
     package var s3Root: String
+    /// The S3 server that they lead to instead, if there is one.
+    package var remoteStore: RemoteAddress?
+    /// What the jobs of each role may read and write.
+    package var grants = AccessGrants()
     /// Whether the minimums for rows and training data are lifted.
     package var relaxedLimits: Bool
     /// Threads of one training.

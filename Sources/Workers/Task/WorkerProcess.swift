@@ -1,6 +1,7 @@
 import Dispatch
 import FoundationEssentials
 import Glibc
+package import ObjectStore
 import Platform
 
 /// The worker executable: one task from standard input, its progress and result on standard output.
@@ -10,8 +11,9 @@ package enum WorkerProcess {
   /// The process ends when its standard input does: the server keeps it open as long as it lives,
   /// so that a worker does not outlive the server that started it, however that ended.
   ///
+  /// - Parameter stores: opens what `s3://` locations lead to.
   /// - Returns: the exit code: 0, also when the task failed for a reason that the result tells.
-  package static func run() -> Int32 {
+  package static func run(stores: ObjectStoreOpener) -> Int32 {
     // Requests come first; training has time.
     _ = nice(10)
     guard let line = readLine(), let task = decode(line) else {
@@ -24,7 +26,7 @@ package enum WorkerProcess {
       while readLine() != nil {}
       _exit(3)
     }
-    let result = task.perform { progress in send(.progress(progress)) }
+    let result = task.perform(stores: stores) { progress in send(.progress(progress)) }
     send(.result(result))
     return 0
   }
@@ -49,11 +51,14 @@ package enum WorkerProcess {
 
 extension WorkerTask {
   /// Does the work, in this process.
-  package func perform(progress: (WorkerProgress) -> Void) -> WorkerResult {
+  package func perform(
+    stores: ObjectStoreOpener = .foldersOnly, progress: (WorkerProgress) -> Void
+  ) -> WorkerResult {
     switch self {
-    case .importRows(let task): task.perform(progress: progress)
+    case .importRows(let task): task.perform(stores: stores, progress: progress)
     case .train(let task): task.perform(progress: progress)
     case .evaluate(let task): task.perform(progress: progress)
+    case .erase(let task): task.perform(progress: progress)
     }
   }
 }

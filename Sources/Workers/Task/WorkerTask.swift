@@ -1,3 +1,4 @@
+package import ObjectStore
 package import Recipes
 
 /// What a worker process is told to do: one line of JSON on its standard input.
@@ -5,12 +6,13 @@ package enum WorkerTask: Codable, Sendable, Equatable {
   case importRows(ImportTask)
   case train(TrainingTask)
   case evaluate(EvaluationTask)
+  case erase(ErasureTask)
 }
 
 /// Rows of CSV files into a segment file.
 package struct ImportTask: Codable, Sendable, Equatable {
   /// Where `s3://` leads.
-  package var s3Root: String
+  package var storage: ObjectStoreAddress
   /// The `s3://` location of a CSV file or a folder of them.
   package var location: String
   /// The dataset's type, as ARNs spell it.
@@ -96,6 +98,7 @@ package enum WorkerResult: Codable, Sendable, Equatable {
   /// The model file is complete.
   case trained(TrainingReport)
   case evaluated(EvaluationReport)
+  case erased(ErasureResult)
   /// It cannot be done; trying again would not help.
   case failed(reason: String)
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from . import REPOSITORY, waits
+from .stores import FolderStore
 
 READY = re.compile(rb"^bespoke ready (http://\S+)\n$")
 
@@ -29,27 +30,27 @@ def clean_environment(**extra):
 
 
 class Server:
-    """A server on a folder of its own; `data` and `s3` outlive any one process."""
+    """A server on a folder of its own; its data and its store outlive any one process."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, store=None):
         self.folder = Path(folder)
         self.data = self.folder / "data"
-        self.s3 = self.folder / "s3"
+        self.store = store or FolderStore(self.folder / "s3")
         self.log = self.folder / "server.log"
         self.options = options
         self.port = 0
         self.process = None
-        self.s3.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
 
     def start(self, within=20):
         """Starts the process on the port it had before, or on a free one."""
         command = [binary(), "serve", "--port", str(self.port), "--data", self.data]
-        command += ["--s3-root", self.s3, *self.options]
+        command += [*self.store.options, *self.options]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [str(part) for part in command],
                 stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL,
-                env=clean_environment())
+                env=clean_environment(**self.store.environment))
         line = self._first_line(within)
         match = READY.match(line)
         assert match, f"not a ready line: {line!r}; the log ends:\n{self.log_tail()}"

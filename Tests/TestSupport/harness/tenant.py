@@ -65,9 +65,8 @@ class Tenant:
 
     def put(self, key, text):
         """Writes an object into this tenant's bucket; returns its s3:// location."""
-        path = self.server.s3 / self.bucket / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        content = text if isinstance(text, bytes) else text.encode()
+        self.server.store.put(self.bucket, key, content)
         return f"s3://{self.bucket}/{key}"
 
     def folder(self, name):

@@ -1,4 +1,5 @@
 import Foundation
+import ObjectStore
 import Platform
 import Store
 import Testing
@@ -132,7 +133,7 @@ import Testing
     try world.put(World.csv(rows: 500_000), at: "rows.csv")
     let task = WorkerTask.importRows(
       ImportTask(
-        s3Root: world.directory + "/s3", location: "s3://data/rows.csv",
+        storage: ObjectStoreAddress(root: world.directory + "/s3"), location: "s3://data/rows.csv",
         datasetType: "INTERACTIONS", schema: ImportFixture.interactions, minimumRows: 1,
         path: world.directory + "/out.segment"))
     let process = Process()
