@@ -49,8 +49,11 @@ extension Supervisor {
 
   private func startImport(_ claimed: ClaimedJob) throws {
     let tenant = try store.tenant(claimed.tenant)
+    let exclusions = privacy.watch.exclusions(
+      tenant: claimed.tenant, groupARN: claimed.resource.groupARN ?? "")
     let work = try prepare(tenant) {
-      try ImportWork(claimed.resource, in: $0, file: identifiers.shortHex())
+      try ImportWork(
+        claimed.resource, in: $0, file: identifiers.shortHex(), exclusions: exclusions)
     }
     // Published, but the server was killed before it could say so.
     if let rows = try work.group.rowsPublished(by: claimed.resource.arn) {

@@ -1,4 +1,5 @@
 package import ObjectStore
+package import Privacy
 package import Recipes
 
 /// What a worker process is told to do: one line of JSON on its standard input.
@@ -22,6 +23,8 @@ package struct ImportTask: Codable, Sendable, Equatable {
   package var minimumRows: Int64
   /// The file to write.
   package var path: String
+  /// Whose rows are left out.
+  package var exclusions: SubjectExclusions?
 }
 
 /// Rows of a dataset group into a model file.
@@ -94,7 +97,9 @@ package struct WorkerProgress: Codable, Sendable, Equatable {
 /// How a task came out.
 package enum WorkerResult: Codable, Sendable, Equatable {
   /// The segment file is complete.
-  case imported(rows: Int64)
+  ///
+  /// - Parameter leftOut: rows of people who are not to come back, which are not among `rows`.
+  case imported(rows: Int64, leftOut: [LeftOutRows])
   /// The model file is complete.
   case trained(TrainingReport)
   case evaluated(EvaluationReport)
