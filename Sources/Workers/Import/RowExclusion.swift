@@ -1,5 +1,5 @@
 import Platform
-package import Privacy
+import Privacy
 import Store
 
 /// How many rows of a person an import left out.

@@ -2,6 +2,7 @@ import Dispatch
 import FoundationEssentials
 import Glibc
 import Platform
+import Privacy
 import Store
 import Synchronization
 
