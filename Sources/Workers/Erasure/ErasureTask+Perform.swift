@@ -35,10 +35,10 @@ extension ErasureTask {
       return result
     case .scrubModels(let task): return .scrubbed(try task.scrubbed(progress))
     case .train(let task): return try Self.train(task, progress)
-    case .verify(let task): return 
+    case .verify(let task):
       return .verified(
-        try task.scene.verification(of: task.subjects).run {
-          progress(WorkerProgress(stage: "searching", fraction: $0))
+        try task.scene.verification(of: task.subjects).run { fraction in
+          progress(WorkerProgress(stage: "searching", fraction: fraction))
         })
     }
   }
