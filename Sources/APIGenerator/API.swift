@@ -28,6 +28,24 @@ struct API {
 
     var name: String { shape.id.name }
     var caseName: String { SwiftNaming.property(name) }
+
+    /// The path between its slashes.
+    var segments: [Segment] {
+      (path ?? "").split(separator: "/", omittingEmptySubsequences: false).map { part in
+        part.hasPrefix("{") && part.hasSuffix("}")
+          ? .label(String(part.dropFirst().dropLast())) : .text(String(part))
+      }
+    }
+    var hasLabels: Bool {
+      segments.contains { if case .label = $0 { true } else { false } }
+    }
+  }
+
+  /// What stands between two slashes of a path.
+  enum Segment {
+    case text(String)
+    /// Anything; it is the value of that member of the input.
+    case label(String)
   }
 
   let model: Model

@@ -19,5 +19,6 @@ enum PatternMatchers {
     #"rate\(\d+ days?\)"#: "schedulingExpression",
     #"^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$"#: "tagText",
     #"^[\x20-\x7E]*[\x21-\x7E]+[\x20-\x7E]*$"#: "printableText",
+    #"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"#: "lowercaseUUID4",
   ]
 }

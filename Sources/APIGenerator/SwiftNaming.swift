@@ -8,9 +8,13 @@ enum SwiftNaming {
     "throws", "true", "try", "var", "where", "while",
   ]
 
-  /// `Filters` becomes `filters`, `CreateCampaign` becomes `createCampaign`.
+  /// `Filters` becomes `filters`, `CreateCampaign` becomes `createCampaign`, `received_time` becomes
+  /// `receivedTime`.
   static func property(_ name: String) -> String {
-    escaped(name.prefix(1).lowercased() + name.dropFirst())
+    let words = name.split(separator: "_")
+    guard let first = words.first else { return escaped(name) }
+    let tail = words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }
+    return escaped(first.prefix(1).lowercased() + first.dropFirst() + tail.joined())
   }
 
   /// `VIDEO_ON_DEMAND` becomes `videoOnDemand`.

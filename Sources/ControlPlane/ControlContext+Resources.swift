@@ -80,8 +80,12 @@ extension ControlContext {
   private func checkQuotas(of kind: ResourceKind, group: String?) throws {
     for quota in Lifecycle.of(kind).quotas {
       let limit = limits[quota.name]
-      let count = try database.count(
-        kind, inGroup: quota.scope == .group ? group : nil, statuses: quota.states, upTo: limit)
+      let group = quota.scope == .group ? group : nil
+      var count = try database.count(
+        kind, inGroup: group, statuses: quota.states, upTo: limit)
+      if count >= limit, kind == .dataDeletionJob {
+        count = try countOwnDeletionJobs(in: group, statuses: quota.states)
+      }
       if count >= limit { throw ServiceError.limitExceeded(quota, limit) }
     }
   }

@@ -1,4 +1,5 @@
 package import PersonalizeAPI
+import Privacy
 import Store
 
 extension ControlPlane {
@@ -6,6 +7,11 @@ extension ControlPlane {
     _ request: CreateDataDeletionJobRequest, _ context: ControlContext
   ) throws(ServiceError) -> CreateDataDeletionJobResponse {
     try StorageLocation.checkData(request.dataSource.dataLocation)
+    guard !JobNaming.isPrivacyJob(dataLocation: request.dataSource.dataLocation) else {
+      throw .invalid(
+        "Invalid Data location. \(JobNaming.bucket) stands for the ids of privacy requests, which "
+          + "are made with CreatePrivacyRequest.")
+    }
     let group = try context.find(.datasetGroup, request.datasetGroupArn)
     try context.check(group, allowCreateOf: .dataDeletionJob)
     let arn = context.arn(.dataDeletionJob, request.jobName)
@@ -36,5 +42,17 @@ extension ControlPlane {
         lastUpdatedDateTime: job.lastUpdatedDateTime, failureReason: job.failureReason)
     }
     return ListDataDeletionJobsResponse(dataDeletionJobs: page.elements, nextToken: page.nextToken)
+  }
+}
+
+extension ControlContext {
+  /// How many data deletion jobs count for a quota: not those of privacy requests.
+  func countOwnDeletionJobs(in group: String?, statuses: [Status]) throws -> Int {
+    guard let group else { return 0 }
+    return try database.resources(.dataDeletionJob, inGroup: group).count { job in
+      guard statuses.contains(job.status) else { return false }
+      let location = try? DataDeletionJob(job).dataSource?.dataLocation
+      return !JobNaming.isPrivacyJob(dataLocation: location)
+    }
   }
 }

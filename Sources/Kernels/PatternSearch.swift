@@ -130,7 +130,9 @@ extension PatternSearch {
       for offset in offsets(of: index) { counts[place(starts[index] + offset)] &+= 1 }
     }
     windowOffsets = (0..<(starts.count - 1)).map { index in
-      offsets(of: index).min { counts[place(starts[index] + $0)] < counts[place(starts[index] + $1)] }
+      offsets(of: index).min {
+        counts[place(starts[index] + $0)] < counts[place(starts[index] + $1)]
+      }
         ?? 0
     }
   }

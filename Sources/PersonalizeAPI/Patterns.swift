@@ -100,4 +100,14 @@ enum Patterns {
   static func printableText(_ text: String) -> Bool {
     text.utf8.allSatisfy { (0x20...0x7E).contains($0) } && text.utf8.contains { $0 > 0x20 }
   }
+
+  /// Random UUIDs in lower case:
+  /// `[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`.
+  static func lowercaseUUID4(_ text: String) -> Bool {
+    let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    guard groups.map(\.count) == [8, 4, 4, 4, 12], groups[2].first == UInt8(ascii: "4"),
+      let variant = groups[3].first, "89ab".utf8.contains(variant)
+    else { return false }
+    return groups.joined().allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+  }
 }

@@ -3,9 +3,9 @@ import Platform
 import Store
 
 /// Files that only the owner of the process may read.
-enum PrivateFile {
+package enum PrivateFile {
   /// Puts `bytes` at `path` whole or not at all, with the mode 0600.
-  static func write(_ bytes: [UInt8], to path: String) throws {
+  package static func write(_ bytes: [UInt8], to path: String) throws {
     try Files.replace(path) { temporary in
       let file = FileDescriptor(
         owning: try opened(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC))
@@ -15,7 +15,7 @@ enum PrivateFile {
   }
 
   /// Overwrites a file and removes it; one that is not there is no error.
-  static func shred(_ path: String) throws {
+  package static func shred(_ path: String) throws {
     guard access(path, F_OK) == 0 else { return }
     let number = try opened(path, O_WRONLY | O_CLOEXEC)
     let file = FileDescriptor(owning: number)

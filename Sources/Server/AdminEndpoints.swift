@@ -19,14 +19,14 @@ final class AdminEndpoints: Sendable {
   private let requests = Mutex<[RequestMetrics]>([])
   private let connections = Mutex<@Sendable () -> Int>({ 0 })
 
-  /// The counters of events in Prometheus' text form.
-  private let eventMetrics: @Sendable () -> String
+  /// What the planes and the deletion service count, in Prometheus' text form.
+  private let planeMetrics: @Sendable () -> String
 
   init(
     store: Store, clock: Clock, version: String, log: Log,
-    eventMetrics: @escaping @Sendable () -> String
+    planeMetrics: @escaping @Sendable () -> String
   ) {
-    self.eventMetrics = eventMetrics
+    self.planeMetrics = planeMetrics
     self.store = store
     self.clock = clock
     self.version = version
@@ -91,6 +91,6 @@ final class AdminEndpoints: Sendable {
       # TYPE bespoke_connections gauge
       bespoke_connections \(open)
 
-      """ + RequestMetrics.exposition(requests.withLock { $0 }) + eventMetrics()
+      """ + RequestMetrics.exposition(requests.withLock { $0 }) + planeMetrics()
   }
 }

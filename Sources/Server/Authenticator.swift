@@ -38,6 +38,15 @@ final class Authenticator {
   }
 }
 
+extension Authenticator {
+  /// The access key that a request names; in strict mode, to be asked for after `tenant(of:)` only.
+  func accessKey(of request: HTTPRequest) -> String {
+    guard let header = request.range(of: .authorization) else { return "anonymous" }
+    let key = Self.credential(request.bytes[header]).prefix { $0 != UInt8(ascii: "/") }
+    return key.isEmpty ? "anonymous" : String(decoding: key.prefix(128), as: UTF8.self)
+  }
+}
+
 // MARK: - Strict mode
 
 extension Authenticator {

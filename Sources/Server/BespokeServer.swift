@@ -3,6 +3,7 @@ import DataPlane
 import FoundationEssentials
 import Glibc
 import Platform
+import Privacy
 import Store
 import Synchronization
 import Transport
@@ -23,6 +24,9 @@ package final class BespokeServer: Sendable {
     let store = try Store(directory: options.dataDirectory)
     clock.advance(milliseconds: try store.clockOffset())
     let identifiers = Identifiers()
+    let privacy = try PrivacyStore(
+      dataDirectory: options.dataDirectory, clock: clock, identifiers: identifiers,
+      softwareVersion: version)
     let limits = try LimitSettings(dataDirectory: options.dataDirectory)
     let rates: @Sendable (TenantKey) -> RequestRates = { limits.limits(of: $0).rates }
     let dataPlane = DataPlane(
@@ -37,8 +41,10 @@ package final class BespokeServer: Sendable {
       dataPlane: dataPlane,
       admin: AdminEndpoints(
         store: store, clock: clock, version: version, log: log,
-        eventMetrics: { dataPlane.eventMetrics }),
+        planeMetrics: { dataPlane.eventMetrics + privacy.metrics }),
       tenantEndpoints: TenantEndpoints(dataPlane: dataPlane),
+      privacyEndpoints: PrivacyEndpoints(
+        requests: PrivacyRequests(privacy: privacy, store: store, clock: clock, log: log)),
       pageGuard: PageGuard(host: options.host, trustedHosts: options.trustedHosts))
     var work = Supervisor.Options(
       workers: options.workers, pace: options.pace,
@@ -56,6 +62,8 @@ package final class BespokeServer: Sendable {
   ///
   /// - Returns: the address it can be reached at, such as `http://127.0.0.1:8900`.
   package func start() throws -> String {
+    // Before the jobs begin: those of requests must be there, and no more.
+    services.privacyEndpoints.requests.start()
     supervisor.start()
     let credentials = KeyRing(store: services.store, log: services.log)
     let configuration = TransportConfiguration(host: options.host, port: options.port)
@@ -104,6 +112,7 @@ package final class BespokeServer: Sendable {
       group.join()
     }
     supervisor.stop()
+    services.privacyEndpoints.requests.stop()
     services.log.info("stopped")
   }
 }

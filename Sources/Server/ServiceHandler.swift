@@ -86,6 +86,10 @@ extension ServiceHandler {
       exchange.respond(HTTPResponse(call: call, refusal, in: .bespoke))
       return
     }
+    if PrivacyEndpoints.serves(operation) {
+      handlePrivacy(request, operation, call, &exchange)
+      return
+    }
     guard TenantEndpoints.serves(operation) else {
       services.admin.respond(to: operation, request, call, &exchange)
       return
@@ -95,6 +99,28 @@ extension ServiceHandler {
       let body = request.method == .post ? Array(request.body) : request.queryObject
       let responder = exchange.detach()
       services.tenantEndpoints.respond(to: operation, body: body, tenant: tenant) {
+        [metrics, log = services.log] outcome in
+        responder.respond(Self.finish(outcome, operation, call, metrics, log))
+      }
+    } catch {
+      exchange.respond(finish(.failure(error), operation, call))
+    }
+  }
+}
+
+// MARK: - The deletion service
+
+extension ServiceHandler {
+  private func handlePrivacy(
+    _ request: HTTPRequest, _ operation: Operation, _ call: Call, _ exchange: inout Exchange
+  ) {
+    do throws(ServiceError) {
+      let tenant = try authenticator.tenant(of: request)
+      let caller = PrivacyEndpoints.Caller(
+        tenant: tenant, name: authenticator.accessKey(of: request))
+      let body = request.method == .post ? Array(request.body) : request.queryObject
+      let responder = exchange.detach()
+      services.privacyEndpoints.respond(to: operation, body: body, caller: caller) {
         [metrics, log = services.log] outcome in
         responder.respond(Self.finish(outcome, operation, call, metrics, log))
       }

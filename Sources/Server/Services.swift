@@ -14,5 +14,6 @@ struct Services: Sendable {
   let dataPlane: DataPlane
   let admin: AdminEndpoints
   let tenantEndpoints: TenantEndpoints
+  let privacyEndpoints: PrivacyEndpoints
   let pageGuard: PageGuard
 }

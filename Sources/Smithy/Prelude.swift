@@ -10,8 +10,10 @@ enum Prelude {
 
   /// The traits of the prelude that this project's models use.
   static let traits: Set<String> = [
-    "documentation", "error", "http", "httpError", "httpPayload", "idempotent", "input", "length",
-    "mediaType", "output", "pattern", "range", "readonly", "required", "sensitive", "title",
+    "documentation", "error", "http", "httpError", "httpLabel", "httpPayload", "idempotent",
+    "input",
+    "length", "mediaType", "output", "pattern", "range", "readonly", "required", "sensitive",
+    "title",
     "trait",
   ]
 

@@ -36,6 +36,9 @@ package final class ControlDatabase {
     }
   }
 
+  /// Tells others that what belongs to a resource has changed, once the transaction is committed.
+  package func announce(_ resource: Resource) { note(resource.kind, resource.arn) }
+
   func note(_ kind: ResourceKind, _ arn: String) {
     changes.append(Change(tenant: tenant, subject: .resource(kind: kind, arn: arn)))
   }

@@ -65,6 +65,39 @@ extension GroupStore {
     return erased
   }
 
+  /// What there is of people to be deleted.
+  package func countUsers(_ users: [String]) throws -> ErasedRows {
+    var sum = ErasedRows()
+    for user in users { sum += try write { connection in try Self.count(user, connection) } }
+    return sum
+  }
+
+  private static func count(_ user: String, _ connection: Connection) throws -> ErasedRows {
+    func ask(_ sql: String) throws -> (count: Int64, first: Int64?) {
+      try connection.first(sql, [.text(user)]) { row in
+        (row.int64(0), row.optionalInt64(1))
+      } ?? (0, nil)
+    }
+    var counted = ErasedRows()
+    let events = try ask(
+      """
+      SELECT count(*), min(sequence) FROM events WHERE sequence IN (
+        \(anonymousEvents) UNION SELECT sequence FROM events WHERE user_id = ?1)
+      """)
+    (counted.events, counted.firstEvent) = (events.count, events.first)
+    counted.actionEvents = try ask(
+      """
+      SELECT count(*), min(sequence) FROM action_events WHERE sequence IN (
+        \(anonymousActions) UNION SELECT sequence FROM action_events WHERE user_id = ?1)
+      """
+    ).count
+    counted.sessions = try ask("SELECT count(*), NULL FROM sessions WHERE user_id = ?1").count
+    let records = try ask(
+      "SELECT count(*), min(written) FROM records WHERE dataset = 'USERS' AND id = ?1")
+    (counted.records, counted.firstRecord) = (records.count, records.first)
+    return counted
+  }
+
   /// Deletes up to `limit` rows of a person.
   private static func erase(
     _ user: String, limit: Int, _ connection: Connection

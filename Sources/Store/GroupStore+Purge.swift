@@ -44,38 +44,46 @@ extension GroupStore {
     for file in unused { try Files.removeTree(segmentPath(file: file)) }
   }
 
-  /// The models that are published, by the ARN of what they are of.
-  package func models() throws -> [(arn: String, artefact: ModelArtefact)] {
-    try reader().models()
+  /// Which file each segment has.
+  package func segmentFiles() throws -> [Int64: String] {
+    try write { connection in
+      let rows = try connection.query("SELECT id, file FROM segments") {
+        row in (row.int64(0), row.string(1))
+      }
+      return Dictionary(rows) { $1 }
+    }
   }
 
-  /// Brings what was deleted out of the database's files: rewrites it when it has gaps, and empties
-  /// the log.
+  /// Writes the database's file anew, so that it holds what its rows say and nothing else.
+  package func rewrite() throws {
+    try withConnection { connection in try connection.execute("VACUUM") }
+  }
+
+  /// Empties the log beside the database's file.
   ///
-  /// - Returns: whether it is done; `false` when a reader still needs the log.
-  package func purge() throws -> Bool {
-    try withConnection { connection in try connection.purge() }
+  /// - Returns: whether it is empty; `false` when a reader still needs it.
+  package func emptyLog() throws -> Bool {
+    try withConnection { connection in try connection.emptyLog() }
   }
 }
 
 extension TenantStore {
-  /// Brings what was deleted out of the files of the control database.
+  /// Writes the file of the control database anew, so that it holds what its rows say and nothing
+  /// else.
+  package func rewrite() throws {
+    try withConnection { connection in try connection.execute("VACUUM") }
+  }
+
+  /// Empties the log beside the control database's file.
   ///
-  /// - Returns: whether it is done; `false` when a reader still needs the log.
-  package func purge() throws -> Bool {
-    try withConnection { connection in try connection.purge() }
+  /// - Returns: whether it is empty; `false` when a reader still needs it.
+  package func emptyLog() throws -> Bool {
+    try withConnection { connection in try connection.emptyLog() }
   }
 }
 
 extension Connection {
-  /// Rewrites the file without gaps, and empties the log.
-  ///
-  /// Pages are cleared when rows are deleted, but a page that is split keeps what it moved away in
-  /// its unused part: only a rewritten file is sure to hold what its rows say and nothing else.
-  ///
-  /// - Returns: whether the log could be emptied.
-  fileprivate func purge() throws -> Bool {
-    try execute("VACUUM")
-    return try first("PRAGMA wal_checkpoint(TRUNCATE)") { row in row.int(0) } == 0
+  fileprivate func emptyLog() throws -> Bool {
+    try first("PRAGMA wal_checkpoint(TRUNCATE)") { row in row.int(0) } == 0
   }
 }

@@ -24,6 +24,14 @@ package final class InteractionSegmentReader {
     ) { row in row.string(0) }
   }
 
+  /// The string of a column that has a code; empty when none has.
+  package func string(_ code: UInt32, of position: Int) throws -> String {
+    try connection.first(
+      "SELECT value FROM strings WHERE position = ? AND code = ?",
+      [Value(position), .integer(Int64(code))]
+    ) { row in row.string(0) } ?? ""
+  }
+
   /// Hands `visit` the strings of a column with their codes, in order, one at a time.
   package func forEachString(
     of position: Int, _ visit: (_ code: UInt32, _ text: String) throws -> Void

@@ -7,7 +7,8 @@ struct PatternSearchTests {
     for (index, pattern) in patterns.enumerated() where pattern.count >= 8 {
       guard text.count >= pattern.count else { continue }
       for start in 0...(text.count - pattern.count)
-      where text[start] == pattern[0] && text[start..<(start + pattern.count)].elementsEqual(pattern)
+      where text[start] == pattern[0]
+        && text[start..<(start + pattern.count)].elementsEqual(pattern)
       {
         found.insert([index, start])
       }

@@ -24,6 +24,16 @@ import Testing
     #expect(throws: SystemError(code: 2)) { try ChildProcess(path: "/no/such/program") }
   }
 
+  @Test func `a program with arguments runs to its end on what it is given`() throws {
+    let shell = try #require(ChildProcess.path(of: "sh"))
+    let script = "cat; echo $1; exit 3"
+    let done = try ChildProcess.run(
+      path: shell, arguments: ["-c", script, "sh", "a b"], input: Array("in ".utf8))
+    #expect(String(decoding: done.output, as: UTF8.self) == "in a b\n")
+    #expect(done.ended == "exit code 3")
+    #expect(ChildProcess.path(of: "no-such-program") == nil)
+  }
+
   @Test func `a program has no open files but its standard ones`() throws {
     let process = try ChildProcess(path: "/bin/sh")
     try process.input.write(

@@ -35,7 +35,7 @@ import Testing
       ]
     }
     try data.add(rows, columns: columns)
-    var reports: [ErasureProgress] = []
+    var reports: [SegmentErasureProgress] = []
     let changes = try SegmentErasure(
       groupDirectory: data.directory,
       subjects: ErasureSubjects(ids: ["person-one", "person-two", "nobody"]), mark: "m1"

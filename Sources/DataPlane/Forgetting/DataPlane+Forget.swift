@@ -1,6 +1,7 @@
 import Dispatch
 package import PersonalizeAPI
 import Platform
+import Privacy
 package import Store
 
 /// What the process' memory holds of people, found, counted and erased.
@@ -39,19 +40,21 @@ extension DataPlane {
     let live = liveStates.existing(group)?.count(of: people)
     let serving = targets.serving(group)
     let kept = serving.map { $0.snapshot.count(of: people) }
-    return MemoryPlace.allCases.map { place in
+    return Place.allCases.filter { $0.kind == .memory }.map { place in
       let count =
         switch place {
-        case .histories: live?.histories ?? 0
-        case .seenItems: live?.seen ?? 0
-        case .answers: live?.answers ?? 0
-        case .actions: liveActions.existing(store)?.count(of: people) ?? 0
-        case .records: userRecords.existing(group)?.count(of: people) ?? 0
-        case .lists: kept.reduce(0) { $0 + $1.lists }
-        case .models: kept.reduce(0) { $0 + $1.rows }
-        case .pins: serving.reduce(0) { $0 + ($1.pins?.count(of: people) ?? 0) }
+        case .memoryHistories: live?.histories ?? 0
+        case .memorySeenItems: live?.seen ?? 0
+        case .memoryAnswers: live?.answers ?? 0
+        case .memoryActions: liveActions.existing(store)?.count(of: people) ?? 0
+        case .memoryRecords: userRecords.existing(group)?.count(of: people) ?? 0
+        case .memoryLists: kept.reduce(0) { $0 + $1.lists }
+        case .memoryModels: kept.reduce(0) { $0 + $1.rows }
+        case .memoryPins: serving.reduce(0) { $0 + ($1.pins?.count(of: people) ?? 0) }
+        default: 0
         }
-      return place.counted(count)
+      return PlaceCount(
+        place: place.rawValue, description: place.sentence, count: Int64(count))
     }
   }
 

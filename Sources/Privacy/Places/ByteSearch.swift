@@ -76,7 +76,7 @@ package struct ByteSearch: Sendable {
         outcome.forms.insert(form)
       }
       outcome.bytes += Int64(buffer.count - searched)
-      buffer.removeFirst(max(buffer.count - patterns.longest + 1, 0))
+      buffer.removeFirst(max(buffer.count - max(patterns.longest - 1, 0), 0))
       searched = buffer.count
     }
     return outcome

@@ -21,9 +21,13 @@ extension IdentifierForm {
     switch self {
     case .plain: return [id]
     case .utf16LittleEndian:
-      found = [String(decoding: id, as: UTF8.self).utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }]
+      found = [
+        String(decoding: id, as: UTF8.self).utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+      ]
     case .utf16BigEndian:
-      found = [String(decoding: id, as: UTF8.self).utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }]
+      found = [
+        String(decoding: id, as: UTF8.self).utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
+      ]
     case .base64: found = Self.base64(id)
     case .hexadecimal:
       found = [Self.lower, Self.upper].map { digits in
@@ -31,7 +35,7 @@ extension IdentifierForm {
       }
     case .percentEncoded:
       found = [Self.lower, Self.upper].flatMap { digits in
-        [true, false].map { Self.percentEncoded(id, digits, keepsSlash: $0) }
+        Self.keptInURLs.map { Self.percentEncoded(id, digits, keeping: $0) }
       }
     case .json:
       found = [true, false].flatMap { slash in
@@ -70,13 +74,21 @@ extension IdentifierForm {
     }
   }
 
+  /// What encoders in use leave as it is besides letters and digits: all but the unreserved of
+  /// RFC 3986, the same in paths, encodeURIComponent, encodeURI, HTML forms, and nothing.
+  private static let keptInURLs = [
+    "-._~", "-._~/", "-._~!'()*", "-._~!'()*;/?:@&=+$,#", "-._* ", "",
+  ].map { Set($0.utf8) }
+
   private static func percentEncoded(
-    _ id: [UInt8], _ digits: [UInt8], keepsSlash: Bool
+    _ id: [UInt8], _ digits: [UInt8], keeping kept: Set<UInt8>
   ) -> [UInt8] {
     id.flatMap { byte -> [UInt8] in
       switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: [byte]
-      case 0x2F where keepsSlash: [byte]
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: [byte]
+      // Forms write a blank as a plus sign.
+      case 0x20 where kept.contains(byte): [0x2B]
+      case _ where kept.contains(byte): [byte]
       default: [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       }
     }

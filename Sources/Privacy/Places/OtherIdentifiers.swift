@@ -6,8 +6,10 @@ package struct OtherIdentifiers: Sendable {
   private static let limit = 64
 
   private var containing: [Int: [[UInt8]]] = [:]
-  /// People whose id something else is called by as well, or who have too many longer ones.
+  /// People whose id something else is called by as well.
   private var namesakes: Set<Int> = []
+  /// People whose id is in too many longer ones to tell.
+  private var crowded: Set<Int> = []
 
   package init() {}
 
@@ -20,7 +22,7 @@ package struct OtherIdentifiers: Sendable {
     var known = containing[subject] ?? []
     if known.contains(id) { return }
     if known.count == Self.limit {
-      namesakes.insert(subject)
+      crowded.insert(subject)
       return
     }
     known.append(id)
@@ -28,11 +30,17 @@ package struct OtherIdentifiers: Sendable {
   }
 
   /// Whether nothing can be told by the bytes of a person's id, in any form.
-  func hideBytes(of subject: Int) -> Bool { namesakes.contains(subject) }
+  func hideBytes(of subject: Int) -> Bool {
+    namesakes.contains(subject) || crowded.contains(subject)
+  }
+
+  /// Whether an item or action is called by the person's id: then only where users stand does it
+  /// mean the person.
+  func isNamesake(_ subject: Int) -> Bool { namesakes.contains(subject) }
 
   /// Whether longer ids hold the person's.
   func contain(_ subject: Int) -> Bool {
-    containing[subject] != nil || namesakes.contains(subject)
+    containing[subject] != nil
   }
 
   /// Whether what stands in `range` of a text is part of a longer id that stays.

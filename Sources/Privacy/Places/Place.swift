@@ -23,6 +23,7 @@ package enum Place: String, CaseIterable, Sendable, Codable {
   // The tenant's control.sqlite.
   case pins
   case resources
+  case failureReasons = "failure-reasons"
   case tags
   case attachments
   case controlDatabase = "control-database"
@@ -37,13 +38,14 @@ package enum Place: String, CaseIterable, Sendable, Codable {
   case privacyKey = "privacy-key"
   case instanceSettings = "instance-settings"
   // The server's memory.
-  case liveEvents = "live-events"
-  case servedAnswers = "served-answers"
-  case shownLists = "shown-lists"
-  case recordsInMemory = "records-in-memory"
-  case modelsInMemory = "models-in-memory"
-  case pinsInMemory = "pins-in-memory"
-  case eventCounters = "event-counters"
+  case memoryHistories = "memory-histories"
+  case memorySeenItems = "memory-seen-items"
+  case memoryActions = "memory-actions"
+  case memoryRecords = "memory-records"
+  case memoryLists = "memory-lists"
+  case memoryAnswers = "memory-answers"
+  case memoryPins = "memory-pins"
+  case memoryModels = "memory-models"
   // What leaves the program.
   case logs
   case metrics
@@ -63,7 +65,7 @@ extension Place {
     case memory
     /// What the program writes for others to keep; it names nobody.
     case output
-    /// The customer's own storage.
+    /// The customer's own words and storage.
     case customer
   }
 
@@ -71,17 +73,17 @@ extension Place {
     switch self {
     case .importedInteractions, .importedUsers, .importedActionInteractions, .importedAttributes,
       .streamedEvents, .streamedActionInteractions, .streamedAttributes, .sessions, .putUsers,
-      .putAttributes, .models, .pins, .resources, .tags, .attachments:
+      .putAttributes, .models, .pins, .failureReasons, .tags, .attachments:
       .rows
     case .segmentFiles, .groupDatabase, .temporaryFiles, .controlDatabase, .batchOutputs,
       .segmentOutputs, .datasetExports, .metricFiles, .pendingRequests, .privacyLedger,
       .privacyKey, .instanceSettings:
       .files
-    case .liveEvents, .servedAnswers, .shownLists, .recordsInMemory, .modelsInMemory,
-      .pinsInMemory, .eventCounters:
+    case .memoryHistories, .memorySeenItems, .memoryActions, .memoryRecords, .memoryLists,
+      .memoryAnswers, .memoryPins, .memoryModels:
       .memory
     case .logs, .metrics: .output
-    case .objects, .backups: .customer
+    case .resources, .objects, .backups: .customer
     }
   }
 
@@ -108,7 +110,8 @@ extension Place {
       "The bytes of the dataset group's database, its free pages and its journal."
     case .temporaryFiles: "Files of imports and trainings that are under way or were broken off."
     case .pins: "Answers that were pinned for the person, or that name the person."
-    case .resources: "Names, ARNs, settings and failure reasons of resources."
+    case .resources: "Names, ARNs and settings of resources, in the customer's own words."
+    case .failureReasons: "Reasons of failures kept with resources."
     case .tags: "Tags of resources."
     case .attachments: "Progress, training records and searches kept with resources."
     case .controlDatabase:
@@ -121,13 +124,16 @@ extension Place {
     case .privacyLedger: "Requests, the ledger and certificates, which know people by keyed hashes."
     case .privacyKey: "The key the hashes are made with."
     case .instanceSettings: "Access keys, the clock and limits of the instance."
-    case .liveEvents: "In memory: what the person did since the models were trained."
-    case .servedAnswers: "In memory: answers kept to be given again."
-    case .shownLists: "In memory: which items an answer has shown, by the answer's id."
-    case .recordsInMemory: "In memory: the person's attributes."
-    case .modelsInMemory: "In memory: models in use."
-    case .pinsInMemory: "In memory: pinned answers."
-    case .eventCounters: "In memory: what became of streamed events."
+    case .memoryHistories:
+      "In memory: streamed events of users and sessions that answers are made from."
+    case .memorySeenItems: "In memory: what users and sessions did, as filters see it."
+    case .memoryActions: "In memory: what users and sessions did with actions."
+    case .memoryRecords: "In memory: users' records, as filters and models see them."
+    case .memoryLists: "In memory: lists of recommendations made ready for users and sessions."
+    case .memoryAnswers:
+      "In memory: which items the latest answers told, for events that name an answer."
+    case .memoryPins: "In memory: answers that tests have pinned for users."
+    case .memoryModels: "In memory: users' rows of the models that serve."
     case .logs: "Log lines on standard error."
     case .metrics: "Metrics of the server."
     case .objects: "The customer's own files under the S3 root."
@@ -140,6 +146,9 @@ extension Place {
     switch self {
     case .objects:
       "Files under the S3 root are the customer's own: they are listed, and rewritten on request."
+    case .resources:
+      "Names, ARNs and settings are what the customer called and set: a resource that carries an id "
+        + "keeps it until it is deleted."
     case .backups:
       "Copies made of the data folder are out of reach; one that is put back has its erasures "
         + "applied again before it serves."

@@ -4,9 +4,9 @@ import Recipes
 
 /// Tells which of the people a text names.
 ///
-/// A text that is an id names the person. So does an element of a list with `|` or a string of a
-/// JSON document that is one, if the id tells (``isTelling(_:)``), and a word or words of a longer
-/// text, if the id is distinctive.
+/// A text that is an id names the person, if the id tells (``isTelling(_:)``). So does an element of
+/// a list with `|` or a string of a JSON document that is one, and a word or words of a longer text,
+/// if the id is distinctive.
 package struct SubjectMentions: Sendable {
   package let ids: [String]
   let table: IdentifierTable
@@ -41,7 +41,7 @@ package struct SubjectMentions: Sendable {
   package func people(in text: String, except others: OtherIdentifiers) -> Set<Int> {
     var found: Set<Int> = []
     let bytes = Array(text.utf8)
-    if let person = person(text) { found.insert(person) }
+    if let person = person(text), Self.isTelling(text) { found.insert(person) }
     for token in bytes.split(whereSeparator: { $0 == 0x22 || $0 == 0x7C })
     where token.count < bytes.count {
       let token = String(decoding: token, as: UTF8.self)
@@ -55,7 +55,7 @@ package struct SubjectMentions: Sendable {
       else { return }
       found.insert(subject)
     }
-    return found
+    return found.filter { !others.isNamesake($0) }
   }
 
   /// Has `others` take note of an id that stays, if it holds one of the people's.
@@ -73,10 +73,5 @@ package struct SubjectMentions: Sendable {
 
   /// Whether a value equal to the id, in a place that is not for user ids, can be taken for the
   /// person: small numbers and short codes cannot.
-  static func isTelling(_ id: String) -> Bool {
-    let bytes = id.utf8
-    guard bytes.count >= 4 else { return false }
-    let digits = bytes.count { (48...57).contains($0) }
-    return digits >= 9 || bytes.contains { !(48...57).contains($0) && !(43...46).contains($0) }
-  }
+  static func isTelling(_ id: String) -> Bool { SubjectMatcher.isTelling(id) }
 }

@@ -103,8 +103,8 @@ struct RequestGroup {
 
   var isSettled: Bool { status == .completed || status == .failed }
 
-  var progress: ErasureProgress {
-    ErasureProgress(
+  var progress: PersonalizeAPI.ErasureProgress {
+    PersonalizeAPI.ErasureProgress(
       datasetGroupArn: groupARN, dataDeletionJobArn: jobARN, status: status.rawValue, step: step,
       fraction: fraction, numDeleted: deleted, failureReason: failure)
   }

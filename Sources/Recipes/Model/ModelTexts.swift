@@ -46,6 +46,8 @@ package struct ModelTexts {
   package func isText(_ range: Range<Int>) -> Bool { section(of: range) != nil }
 
   private func section(of range: Range<Int>) -> (range: Range<Int>, starts: [Int])? {
-    sections.first { $0.range.contains(range.lowerBound) && range.upperBound <= $0.range.upperBound }
+    sections.first {
+      $0.range.contains(range.lowerBound) && range.upperBound <= $0.range.upperBound
+    }
   }
 }

@@ -13,7 +13,7 @@ enum JobPhase: Equatable {
   init(of job: Job, on resource: Resource) {
     if job.kind == .update, let update = ResourceUpdate(resource) {
       self.init(status: update.status, since: update.since ?? resource.updatedAt)
-    } else if job.isRetraining(resource) {
+    } else if job.isRetraining(resource) || job.isReapplication(resource) {
       // It shows in nothing, so it begins at once and takes as long as it takes.
       self = resource.status == .active ? .inProgress(since: Timestamp(milliseconds: 0)) : .settled
     } else {
@@ -38,6 +38,11 @@ enum JobPhase: Equatable {
 }
 
 extension Job {
+  /// Whether it applies erasures again to a dataset group that was restored.
+  func isReapplication(_ resource: Resource) -> Bool {
+    kind == .eraseUsers && resource.kind == .datasetGroup
+  }
+
   /// Whether it gives a recommender or a version that has a model another one.
   func isRetraining(_ resource: Resource) -> Bool {
     if kind == .refresh { return true }

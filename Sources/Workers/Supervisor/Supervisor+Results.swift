@@ -14,6 +14,9 @@ extension Supervisor {
     }
     guard let job = found else { return }
     do {
+      if case .erasure = job.work {
+        return try ended(job, erasure: outcome, isStopping: isStopping)
+      }
       switch outcome {
       case .result(.imported(let rows)): try publishImport(job, rows: rows)
       case .result(.trained(let report)):
@@ -23,7 +26,7 @@ extension Supervisor {
         } else {
           try publishModel(job, report)
         }
-      case .result(.evaluated): fail(job, reason: "The worker process did something else.")
+      case .result(.evaluated), .result(.erased): fail(job, reason: "The worker process did something else.")
       case .result(.failed(let reason)): fail(job, reason: reason)
       case .died(let how): try handleDeath(job, how, isStopping: isStopping)
       }
@@ -127,7 +130,7 @@ extension Supervisor {
   }
 
   /// A worker ended without a result: by our hand, or by a fault of its own.
-  private func handleDeath(_ job: RunningJob, _ how: String, isStopping: Bool) throws {
+  func handleDeath(_ job: RunningJob, _ how: String, isStopping: Bool) throws {
     let claimed = job.claimed
     try removeFile(of: job.work)
     let now = clock.now()
@@ -153,6 +156,10 @@ extension Supervisor {
       return !isFirst
     }
     if mustFail {
+      if case .erasure = job.work {
+        return failErasure(
+          claimed, reason: "The worker process ended unexpectedly, twice (\(how)).")
+      }
       fail(job, reason: "The worker process ended unexpectedly, twice (\(how)).")
     } else if !isStopping {
       log.warning("a worker ended", ["resource": claimed.resource.arn, "how": how])

@@ -20,7 +20,8 @@ extension Supervisor {
       case .delete: try performShort(claimed) { try $0.delete($1) }
       case .importDataset: try startImport(claimed)
       case .trial: try startTrial(claimed)
-      case .train, .refresh, .export, .batchInference, .batchSegment, .eraseUsers:
+      case .eraseUsers: startErasure(claimed)
+      case .train, .refresh, .export, .batchInference, .batchSegment:
         let noun = Lifecycle.of(claimed.resource.kind).noun
         throw JobFailure(reason: "A \(noun) is not available in this version.")
       }
@@ -88,13 +89,14 @@ extension Supervisor {
     }
   }
 
-  private func start(_ claimed: ClaimedJob, _ work: LongWork) {
+  func start(_ claimed: ClaimedJob, _ work: LongWork) {
+    guard let task = work.task else { return }
     var running = RunningJob(claimed: claimed, work: work)
     let key = running.key
     do {
       workersAtWork.enter()
       running.run = try WorkerRun(
-        executable: options.workerPath, task: work.task, on: queue
+        executable: options.workerPath, task: task, on: queue
       ) { [self] event in
         switch event {
         case .progress(let progress): report(progress, of: key)

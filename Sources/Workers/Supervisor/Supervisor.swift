@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 package import Platform
+package import Privacy
 package import Store
 import Synchronization
 
@@ -16,6 +17,10 @@ package final class Supervisor: Sendable {
   let clock: Clock
   let identifiers: Identifiers
   let log: Log
+  let privacy: PrivacyStore
+  let processPlaces: ProcessPlaces
+  /// Where steps of erasures are taken that need no worker.
+  let erasures = DispatchQueue(label: "bespoke.erasures")
   let queue = DispatchQueue(label: "bespoke.supervisor")
   let state = Mutex(State())
   /// Entered for each worker that runs.
@@ -39,13 +44,16 @@ package final class Supervisor: Sendable {
   }
 
   package init(
-    store: Store, options: Options, clock: Clock, identifiers: Identifiers, log: Log
+    store: Store, options: Options, clock: Clock, identifiers: Identifiers, log: Log,
+    privacy: PrivacyStore, processPlaces: ProcessPlaces = .none
   ) {
     self.store = store
     self.options = options
     self.clock = clock
     self.identifiers = identifiers
     self.log = log
+    self.privacy = privacy
+    self.processPlaces = processPlaces
   }
 
   /// Puts back what was interrupted, sweeps what was left half done, and begins to take jobs.
@@ -157,12 +165,15 @@ enum LongWork: Sendable {
   case importRows(ImportWork)
   case train(TrainingWork)
   case trial(TrialWork)
+  /// A piece of an erasure; `nil` for what this process does itself.
+  case erasure(ErasureTask?)
 
-  var task: WorkerTask {
+  var task: WorkerTask? {
     switch self {
     case .importRows(let work): .importRows(work.task)
     case .train(let work): .train(work.task)
     case .trial(let work): .train(work.task)
+    case .erasure(let task): task.map { .erase($0) }
     }
   }
 
@@ -171,7 +182,7 @@ enum LongWork: Sendable {
     switch self {
     case .importRows(let work): work.task.path
     case .train(let work): work.task.path
-    case .trial: nil
+    case .trial, .erasure: nil
     }
   }
 
@@ -180,6 +191,7 @@ enum LongWork: Sendable {
     var overall = progress
     switch self {
     case .importRows: break
+    case .erasure(let task): task.map { overall = $0.overall(progress) }
     case .train(let work): overall.fraction = work.share(progress.fraction)
     case .trial(let work):
       overall.stage = "trial \(work.index + 1) of \(work.planned): \(progress.stage)"

@@ -6,6 +6,7 @@ package enum WorkerTask: Codable, Sendable, Equatable {
   case importRows(ImportTask)
   case train(TrainingTask)
   case evaluate(EvaluationTask)
+  case erase(ErasureTask)
 }
 
 /// Rows of CSV files into a segment file.
@@ -95,6 +96,7 @@ package enum WorkerResult: Codable, Sendable, Equatable {
   /// The model file is complete.
   case trained(TrainingReport)
   case evaluated(EvaluationReport)
+  case erased(ErasureResult)
   /// It cannot be done; trying again would not help.
   case failed(reason: String)
 }

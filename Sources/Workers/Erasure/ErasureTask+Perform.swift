@@ -1,0 +1,116 @@
+import ObjectStore
+import Platform
+import Privacy
+import Store
+
+extension ErasureTask {
+  /// Does the work, in this process.
+  func perform(progress: (WorkerProgress) -> Void) -> WorkerResult {
+    do {
+      return .erased(try result(progress))
+    } catch let failure as ErasureFailure {
+      return .failed(reason: failure.reason)
+    } catch {
+      return .failed(reason: "\(error)")
+    }
+  }
+
+  private func result(_ progress: (WorkerProgress) -> Void) throws -> ErasureResult {
+    switch self {
+    case .readSubjects(let task):
+      let ids = try SubjectList(
+        objectStore: .directory(DirectoryStore(root: task.s3Root)),
+        location: try ObjectLocation(task.location)
+      ).read()
+      try SubjectFile(path: task.path).write(ids)
+      ErasureMoment.subjectsFound.reached()
+      return .subjects
+    case .findSubjects(let task):
+      let found = try task.subjects.resolved(groupDirectory: task.groupDirectory)
+      try SubjectFile(path: task.path).write(found.ids)
+      return .subjects
+    case .rewriteRows(let task):
+      let result = try task.result(progress)
+      ErasureMoment.rowsRewritten.reached()
+      return result
+    case .scrubModels(let task): return .scrubbed(try task.scrubbed(progress))
+    case .train(let task): return try Self.train(task, progress)
+    case .verify(let task): return 
+      return .verified(
+        try task.scene.verification(of: task.subjects).run {
+          progress(WorkerProgress(stage: "searching", fraction: $0))
+        })
+    }
+  }
+
+  private static func train(
+    _ task: TrainingTask, _ progress: (WorkerProgress) -> Void
+  ) throws -> ErasureResult {
+    switch task.perform(progress: progress) {
+    case .trained(let report):
+      ErasureMoment.modelTrained.reached()
+      return .trained(report, checksum: try ModelErasure.checksum(task.path))
+    case .failed(let reason): throw ErasureFailure(reason: reason)
+    case .imported, .evaluated, .erased: throw ErasureFailure(reason: "It was no training.")
+    }
+  }
+}
+
+/// Why a piece of an erasure cannot be done.
+struct ErasureFailure: Error {
+  let reason: String
+}
+
+/// Ids in plain text on their way from a worker to the server; only their owner may read them.
+struct SubjectFile {
+  let path: String
+
+  func write(_ ids: [String]) throws {
+    var bytes: [UInt8] = []
+    // User ids hold no NUL: every way in refuses it.
+    for id in ids { bytes += Array(id.utf8) + [0] }
+    try PrivateFile.write(bytes, to: path)
+  }
+
+  func read() throws -> [String] {
+    try Files.read(path).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  func remove() throws { try PrivateFile.shred(path) }
+}
+
+extension RowErasureTask {
+  fileprivate func result(_ progress: (WorkerProgress) -> Void) throws -> ErasureResult {
+    let before = try scene.verification(of: subjects).census()
+    var lastReport: UInt64 = 0
+    let erasure = SegmentErasure(
+      groupDirectory: scene.groupDirectory, subjects: ErasureSubjects(ids: subjects),
+      mark: mark)
+    let rewritten = try erasure.run { state in
+      let now = Clock.monotonicNanoseconds()
+      guard now &- lastReport > 250_000_000 else { return }
+      lastReport = now
+      progress(
+        WorkerProgress(stage: "erasing", fraction: state.fraction, rows: state.rows))
+    }
+    return .rewritten(rewritten, before: before)
+  }
+}
+
+extension ModelScrubTask {
+  fileprivate func scrubbed(_ progress: (WorkerProgress) -> Void) throws -> [ScrubbedModel] {
+    var scrubbed: [ScrubbedModel] = []
+    for (index, model) in models.enumerated() {
+      progress(
+        WorkerProgress(
+          stage: "scrubbing", fraction: Double(index) / Double(models.count)))
+      scrubbed.append(
+        ScrubbedModel(
+          arn: model.arn,
+          outcome: try? ModelErasure.scrub(
+            modelPath: model.path, to: model.output,
+            subjects: ErasureSubjects(ids: subjects))))
+    }
+    return scrubbed
+  }
+}

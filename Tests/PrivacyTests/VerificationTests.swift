@@ -1,0 +1,151 @@
+import Foundation
+import Platform
+import Privacy
+import Store
+import Testing
+
+/// A dataset group with a person in every kind of row.
+final class KnownPeople {
+  let directory = NSTemporaryDirectory() + UUID().uuidString
+  let store: Store
+  let tenant: TenantStore
+  let group: GroupStore
+
+  init() throws {
+    store = try Store(directory: directory)
+    tenant = try store.tenant(try #require(TenantKey(account: "000000000000", region: "r-1")))
+    group = try tenant.group(named: "shop")
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+  func verify(_ ids: [String]) throws -> VerificationReport {
+    try ErasureVerification(
+      dataDirectory: directory, tenantDirectory: tenant.directory,
+      groupDirectory: group.directory, s3Root: directory + "/s3", subjects: ids
+    ).run()
+  }
+
+  func append(_ events: [StreamedEvent]) async throws {
+    _ = try await withCheckedThrowingContinuation { continuation in
+      group.append(events) { continuation.resume(with: $0) }
+    }
+  }
+
+  func event(
+    _ id: String, user: String?, session: String, properties: String? = nil,
+    impression: String? = nil
+  ) -> StreamedEvent {
+    StreamedEvent(
+      eventID: id, userID: user, sessionID: session, itemID: "item-1", eventType: "View",
+      timestamp: Timestamp(seconds: 1), impression: impression, properties: properties)
+  }
+
+  func importInteractions(_ rows: [(user: String, item: String)]) throws {
+    let columns = [Column(name: "USER_ID", type: .string), Column(name: "ITEM_ID", type: .string)]
+    var writer = try InteractionSegmentWriter(
+      path: group.segmentPath(file: "i.segment"), columns: columns)
+    for row in rows {
+      for (position, text) in [row.user, row.item].enumerated() {
+        let bytes = Array(text.utf8)
+        writer.set(position, bytes: bytes, 0..<bytes.count)
+      }
+      try writer.endRow()
+    }
+    try writer.finish()
+    try group.publishSegment(
+      dataset: "INTERACTIONS", file: "i.segment", jobARN: "i", rows: Int64(rows.count),
+      replacing: true, at: Timestamp(seconds: 1))
+  }
+}
+
+struct VerificationTests {
+  @Test func `people are found in rows and bytes, and nobody else is`() async throws {
+    let people = try KnownPeople()
+    try people.importInteractions([
+      ("anna-0000001", "item-1"), ("anna-0000001", "item-2"), ("otto-0000001", "item-1"),
+    ])
+    try people.group.putRecords(
+      [("anna-0000001", "{\"AGE\":7}"), ("otto-0000001", "{\"FRIEND\":\"zoe|anna-0000001\"}")],
+      dataset: "USERS", at: Timestamp(seconds: 1))
+    try await people.append([
+      people.event("1", user: "anna-0000001", session: "s"),
+      people.event("2", user: nil, session: "s"),
+      people.event("3", user: "otto-0000001", session: "t", properties: "{\"A\":\"anna-0000001\"}"),
+    ])
+    let report = try people.verify(["anna-0000001"])
+    #expect(report.places[.importedInteractions] == 2)
+    #expect(report.places[.putUsers] == 1)
+    #expect(report.places[.putAttributes] == 1)
+    #expect(report.places[.streamedEvents] == 2)
+    #expect(report.places[.streamedAttributes] == 1)
+    #expect(report.places[.sessions] == 1)
+    #expect(
+      Set(report.findings.compactMap(\.place)).isSuperset(of: [.segmentFiles, .groupDatabase]))
+    #expect(report.unknownFiles.isEmpty)
+    #expect(!report.isClean)
+    #expect(report.problem?.contains("anna") == false)
+    let stranger = try people.verify(["nobody-00001"])
+    #expect(stranger.isClean)
+    #expect(stranger.filesSearched >= 5)
+    #expect(stranger.bytesSearched > 10_000)
+  }
+
+  @Test func `ids that the seams of values make up are nobody's`() async throws {
+    let people = try KnownPeople()
+    // Side by side in the database: …12345678 87654321…
+    try await people.append([people.event("e", user: "111112345678", session: "876543211111")])
+    let report = try people.verify(["123456788765", "234567887654"])
+    #expect(report.isClean, "\(report)")
+    #expect(report.idsTooShortToSearch == 0)
+  }
+
+  @Test func `short ids are looked for among rows alone, and counted`() async throws {
+    let people = try KnownPeople()
+    try people.importInteractions([("7", "item-7"), ("77", "7")])
+    let report = try people.verify(["7"])
+    #expect(report.places[.importedInteractions] == 1)
+    #expect(report.idsTooShortToSearch == 1)
+    #expect(report.findings.isEmpty)
+  }
+
+  @Test func `a person called like the start of another can be told`() async throws {
+    let people = try KnownPeople()
+    try await people.append([people.event("e", user: "customer-123", session: "s-customer-1234")])
+    #expect(try people.verify(["customer-12"]).isClean)
+    #expect(try people.verify(["customer-1234"]).places[.streamedAttributes] == 2)
+  }
+
+  @Test func `bytes that deleting left behind are found`() throws {
+    let people = try KnownPeople()
+    let path = people.directory + "/tenants/000000000000/r-1/groups/shop/segments/x.segment.tmp"
+    try Data("broken off: anna-0000001".utf8).write(to: URL(fileURLWithPath: path))
+    let report = try people.verify(["anna-0000001"])
+    #expect(report.places[.temporaryFiles] == 1)
+    #expect(!report.isClean)
+  }
+
+  @Test func `files of the customer and of other groups are no failure`() throws {
+    let people = try KnownPeople()
+    let other = try people.tenant.group(named: "other")
+    try other.putRecords(
+      [("anna-0000001", "{}")], dataset: "USERS", at: Timestamp(seconds: 1))
+    let bucket = people.directory + "/s3/bucket/folder"
+    try FileManager.default.createDirectory(atPath: bucket, withIntermediateDirectories: true)
+    try Data("USER_ID\nanna-0000001\n".utf8)
+      .write(to: URL(fileURLWithPath: bucket + "/users.csv"))
+    let report = try people.verify(["anna-0000001"])
+    #expect(report.isClean)
+    #expect(report.objects.map(\.location) == ["s3://bucket/folder/users.csv"])
+    #expect(report.places[.objects] == 1)
+  }
+
+  @Test func `a file nobody knows is told of, and searched`() throws {
+    let people = try KnownPeople()
+    try Data("about anna-0000001".utf8)
+      .write(to: URL(fileURLWithPath: people.directory + "/notes.txt"))
+    let report = try people.verify(["anna-0000001"])
+    #expect(report.unknownFiles == ["notes.txt"])
+    #expect(!report.isClean)
+  }
+}
