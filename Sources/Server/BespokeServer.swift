@@ -32,6 +32,8 @@ package final class BespokeServer: Sendable {
     let dataPlane = DataPlane(
       store: store, clock: clock, identifiers: identifiers, log: log,
       rates: options.quotas == .off ? nil : rates)
+    let privacyEndpoints = PrivacyEndpoints(
+      requests: PrivacyRequests(privacy: privacy, store: store, clock: clock, log: log))
     services = Services(
       options: options, store: store, clock: clock, identifiers: identifiers, log: log,
       lanes: ControlLanes(
@@ -43,8 +45,10 @@ package final class BespokeServer: Sendable {
         store: store, clock: clock, version: version, log: log,
         planeMetrics: { dataPlane.eventMetrics + privacy.metrics }),
       tenantEndpoints: TenantEndpoints(dataPlane: dataPlane),
-      privacyEndpoints: PrivacyEndpoints(
-        requests: PrivacyRequests(privacy: privacy, store: store, clock: clock, log: log)),
+      privacyEndpoints: privacyEndpoints,
+      openDSR: try OpenDSREndpoints(
+        options: options.openDSR, dataDirectory: options.dataDirectory, privacy: privacyEndpoints,
+        clock: clock, log: log),
       pageGuard: PageGuard(host: options.host, trustedHosts: options.trustedHosts))
     var work = Supervisor.Options(
       workers: options.workers, pace: options.pace,
@@ -65,6 +69,7 @@ package final class BespokeServer: Sendable {
     // Before the jobs begin: those of requests must be there, and no more.
     services.privacyEndpoints.requests.start()
     supervisor.start()
+    services.openDSR.start()
     let credentials = KeyRing(store: services.store, log: services.log)
     let configuration = TransportConfiguration(host: options.host, port: options.port)
     // Clients correct their clocks by the Date of answers and sign by theirs: neither moves with
@@ -111,6 +116,7 @@ package final class BespokeServer: Sendable {
       group.drain(graceMilliseconds: 10_000)
       group.join()
     }
+    services.openDSR.stop()
     supervisor.stop()
     services.privacyEndpoints.requests.stop()
     services.log.info("stopped")

@@ -20,8 +20,14 @@ struct PageGuard: Sendable {
     self.trustedHosts = Set(([host] + trustedHosts).map { $0.lowercased() })
   }
 
+  /// Why a request is not obeyed; `nil` if it is.
+  func refusal(of request: HTTPRequest) -> ServiceError? {
+    let isRead = request.method == .get || request.method == .head
+    return isRead ? refusal(ofRead: request) : refusal(ofWrite: request)
+  }
+
   /// Why a request to change something is not obeyed; `nil` if it is.
-  func refusal(ofWrite request: HTTPRequest) -> ServiceError? {
+  private func refusal(ofWrite request: HTTPRequest) -> ServiceError? {
     let site = request.value(named: "sec-fetch-site")
     guard let origin = request.value(of: .origin) else {
       // Browsers name the origin of everything but plain reading.
@@ -34,7 +40,7 @@ struct PageGuard: Sendable {
   }
 
   /// Why a request to see something is not obeyed; `nil` if it is.
-  func refusal(ofRead request: HTTPRequest) -> ServiceError? {
+  private func refusal(ofRead request: HTTPRequest) -> ServiceError? {
     Self.isOfBrowser(request) && !isTrusted(request) ? Self.strangersName : nil
   }
 

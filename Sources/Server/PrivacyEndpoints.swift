@@ -44,7 +44,7 @@ final class PrivacyEndpoints: Sendable {
     }
   }
 
-  private func answer(
+  func answer(
     to operation: Operation, _ body: [UInt8], _ caller: Caller
   ) throws(ServiceError) -> [UInt8] {
     let tenant = caller.tenant

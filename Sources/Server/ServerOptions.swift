@@ -43,10 +43,25 @@ package struct ServerOptions: Sendable {
   /// Names that lead to this server, beside localhost and IP addresses; browsers are answered under
   /// no others, as a stranger's page could have a name of its own lead here.
   package var trustedHosts: [String] = []
+  package var openDSR = OpenDSROptions()
   package var logFormat = Log.Format.text
   package var logLevel = LogLevel.info
 
   package init(workers: Int) {
     self.workers = workers
   }
+}
+
+/// How requests that come by OpenDSR are answered.
+package struct OpenDSROptions: Sendable {
+  /// The name under which controllers know this processor.
+  package var domain: String?
+  /// A file with the certificate for that name; without it answers are not signed.
+  package var certificate: String?
+  /// A file with the certificate's private key.
+  package var key: String?
+  /// To which hosts, as `HOST` or `HOST:PORT`, changes may be reported.
+  package var callbackHosts: [String] = []
+
+  package init() {}
 }

@@ -1,6 +1,7 @@
 import DataPlane
 import Dispatch
 import HTTP
+import JSON
 import PersonalizeAPI
 import Platform
 import Store
@@ -39,6 +40,10 @@ final class ServiceHandler {
       administer(request, operation, call, &exchange)
       return
     }
+    if operation.service == .openDSR {
+      answerOpenDSR(request, operation, &exchange)
+      return
+    }
     do throws(ServiceError) {
       let tenant = try authenticator.tenant(of: request)
       switch operation.service {
@@ -47,7 +52,7 @@ final class ServiceHandler {
         submit(request, operation, tenant, call, &exchange)
       case .personalizeEvents: ingest(request, operation, tenant, call, &exchange)
       case .personalizeRuntime: try recommend(request, operation, tenant, call, &exchange)
-      case .bespoke: break
+      case .bespoke, .openDSR: break
       }
     } catch {
       exchange.respond(finish(.failure(error), operation, call))
@@ -69,6 +74,7 @@ final class ServiceHandler {
     }
     let method = request.method == .head ? HTTPMethod.get : request.method
     return Operation(method: method.rawValue, path: request.path)
+      ?? OpenDSRPaths.operation(method: method.rawValue, path: request.path)
   }
 }
 
@@ -78,11 +84,7 @@ extension ServiceHandler {
   private func administer(
     _ request: HTTPRequest, _ operation: Operation, _ call: Call, _ exchange: inout Exchange
   ) {
-    let isRead = request.method == .get || request.method == .head
-    let pageGuard = services.pageGuard
-    let refusal =
-      isRead ? pageGuard.refusal(ofRead: request) : pageGuard.refusal(ofWrite: request)
-    if let refusal {
+    if let refusal = services.pageGuard.refusal(of: request) {
       exchange.respond(HTTPResponse(call: call, refusal, in: .bespoke))
       return
     }
@@ -127,6 +129,61 @@ extension ServiceHandler {
     } catch {
       exchange.respond(finish(.failure(error), operation, call))
     }
+  }
+}
+
+// MARK: - OpenDSR
+
+extension ServiceHandler {
+  private func answerOpenDSR(
+    _ request: HTTPRequest, _ operation: Operation, _ exchange: inout Exchange
+  ) {
+    let openDSR = services.openDSR
+    let metrics = metrics
+    let caller: OpenDSREndpoints.Caller
+    do throws(ServiceError) {
+      if let refusal = services.pageGuard.refusal(of: request) { throw refusal }
+      caller = OpenDSREndpoints.Caller(
+        tenant: try openDSRTenant(of: request, operation),
+        name: authenticator.accessKey(of: request),
+        baseURL: "http://\(request.value(of: .host) ?? services.options.host)")
+    } catch {
+      let refusal = openDSR.refusal(error)
+      metrics.count(operation, status: refusal.status.code)
+      exchange.respond(refusal)
+      return
+    }
+    let body = request.method == .post ? Array(request.body) : request.labelObject(of: operation)
+    let responder = exchange.detach()
+    openDSR.respond(to: operation, body: body, caller: caller) { response in
+      metrics.count(operation, status: response.status.code)
+      responder.respond(response)
+    }
+  }
+
+  /// What can be asked is open to all; without credentials, open mode takes the account from what
+  /// is asked.
+  private func openDSRTenant(
+    of request: HTTPRequest, _ operation: Operation
+  ) throws(ServiceError) -> TenantKey? {
+    if operation == .discoverOpenDSR || operation == .getOpenDSRCertificate { return nil }
+    let isOpen = services.options.authentication == .open
+    if isOpen, request.range(of: .authorization) == nil { return nil }
+    return try authenticator.tenant(of: request)
+  }
+}
+
+extension HTTPRequest {
+  /// The parts of the path that are members of an OpenDSR operation's input, as a JSON object.
+  fileprivate func labelObject(of operation: Operation) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    for (name, value) in operation.labels(in: OpenDSRPaths.canonical(path)) {
+      writer.key(name)
+      writer.string(String(value))
+    }
+    writer.endObject()
+    return writer.bytes
   }
 }
 

@@ -15,5 +15,6 @@ struct Services: Sendable {
   let admin: AdminEndpoints
   let tenantEndpoints: TenantEndpoints
   let privacyEndpoints: PrivacyEndpoints
+  let openDSR: OpenDSREndpoints
   let pageGuard: PageGuard
 }

@@ -46,6 +46,12 @@ enum ServeCommand: Command {
     .value(
       "trusted-hosts", "NAMES",
       "names, with commas, by which browsers may call the server beside localhost and IP addresses"),
+    .value("opendsr-domain", "NAME", "the name by which OpenDSR's controllers know this processor"),
+    .value("opendsr-certificate", "FILE", "the certificate that OpenDSR answers are signed with"),
+    .value("opendsr-key", "FILE", "its private key"),
+    .value(
+      "opendsr-callback-hosts", "HOSTS",
+      "hosts, with commas, that changes of OpenDSR requests may be reported to", default: "none"),
     .value("log", "text|json", "the form of the log", default: "text"),
     .value("log-level", "LEVEL", "debug, info, warning or error", default: "info"),
   ]
@@ -82,6 +88,10 @@ enum ServeCommand: Command {
     options.relaxedLimits = try values.isOn("relaxed-limits")
     options.quotas = try values.choice("quotas", of: ServerOptions.Quotas.self) ?? options.quotas
     options.trustedHosts = values.list("trusted-hosts")
+    options.openDSR.domain = values.string("opendsr-domain")
+    options.openDSR.certificate = values.string("opendsr-certificate")
+    options.openDSR.key = values.string("opendsr-key")
+    options.openDSR.callbackHosts = values.list("opendsr-callback-hosts")
     options.logFormat = try values.choice("log", of: Log.Format.self) ?? options.logFormat
     options.logLevel = try values.choice("log-level", of: LogLevel.self) ?? options.logLevel
     return options

@@ -1,4 +1,5 @@
 package import PersonalizeAPI
+import Platform
 
 /// Between OpenDSR's requests and states, and this service's own.
 package enum OpenDSRMapping {

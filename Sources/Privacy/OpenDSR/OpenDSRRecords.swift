@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
-package import Platform
 import PersonalizeAPI
+package import Platform
 package import Store
 import Synchronization
 
