@@ -59,6 +59,7 @@ extension WorkerTask {
     case .train(let task): task.perform(progress: progress)
     case .evaluate(let task): task.perform(progress: progress)
     case .erase(let task): task.perform(progress: progress)
+    case .inquire(let task): task.perform()
     }
   }
 }
