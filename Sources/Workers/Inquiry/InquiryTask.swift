@@ -1,3 +1,4 @@
+import PersonalizeAPI
 package import Privacy
 
 /// What is held about people: reading all of a group's rows is work for a process of its own.
