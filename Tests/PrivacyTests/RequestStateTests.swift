@@ -53,9 +53,12 @@ import Testing
 
   /// Where a step leads; what is not named is refused.
   private static let table: [PrivacyRequestState: [Step: PrivacyRequestState]] = [
-    .received: [.verify: .pending, .hold: .received, .deny: .denied, .cancel: .cancelled],
+    .received: [
+      .verify: .pending, .hold: .received, .deny: .denied, .cancel: .cancelled, .fail: .received,
+    ],
     .verified: [
       .hold: .verified, .release: .pending, .deny: .denied, .cancel: .cancelled,
+      .fail: .verified,
     ],
     .pending: [
       .hold: .verified, .deny: .denied, .cancel: .cancelled, .begin: .inProgress,
