@@ -58,21 +58,13 @@ package final class BespokeServer: Sendable {
     work.grants = try AccessGrants(dataDirectory: options.dataDirectory)
     supervisor = Supervisor(
       store: store,
-<<<<<<< HEAD
-      options: Supervisor.Options(
-        workers: options.workers, pace: options.pace,
-        s3Root: options.s3Root ?? options.dataDirectory + "/s3",
-        relaxedLimits: options.relaxedLimits),
+      options: work,
       clock: clock, identifiers: identifiers, log: log, privacy: privacy,
       processPlaces: ProcessPlaces(
         erase: { tenant, group, ids in try dataPlane.forget(ids, in: group, tenant: tenant) },
         count: { tenant, group, ids in
           try dataPlane.count(of: ids, in: group, tenant: tenant)
         }))
-=======
-      options: work,
-      clock: clock, identifiers: identifiers, log: log)
->>>>>>> d016051efc0f84ff93549b77c9b44525fd2ea758
   }
 
   /// Starts to work and to listen.
