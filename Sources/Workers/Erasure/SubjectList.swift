@@ -72,8 +72,9 @@ struct SubjectList {
       guard !id.isEmpty else {
         throw .importing(.nonconforming(place, rule: "a user id is not empty"))
       }
-      guard id.count <= Self.lengthLimit
-        || String(decoding: id, as: UTF8.self).unicodeScalars.count <= Self.lengthLimit
+      guard
+        id.count <= Self.lengthLimit
+          || String(decoding: id, as: UTF8.self).unicodeScalars.count <= Self.lengthLimit
       else { throw .importing(.tooLong(place, limit: Self.lengthLimit)) }
       take(ArraySlice(Array(id)))
     }

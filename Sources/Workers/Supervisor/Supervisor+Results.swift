@@ -26,7 +26,8 @@ extension Supervisor {
         } else {
           try publishModel(job, report)
         }
-      case .result(.evaluated), .result(.erased): fail(job, reason: "The worker process did something else.")
+      case .result(.evaluated), .result(.erased):
+        fail(job, reason: "The worker process did something else.")
       case .result(.failed(let reason)): fail(job, reason: reason)
       case .died(let how): try handleDeath(job, how, isStopping: isStopping)
       }
