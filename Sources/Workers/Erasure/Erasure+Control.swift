@@ -10,7 +10,9 @@ extension Erasure {
     let matcher = SubjectMatcher(ids: ids)
     let groupARN = groupARN
     try tenant.transaction { database in
-      let members = try database.resources(inGroup: groupARN)
+      let members = try ResourceKind.allCases.flatMap {
+        try database.resources($0, inGroup: groupARN)
+      }
       let arns = Set(members.map(\.arn))
       try database.deletePins { pin in
         arns.contains(pin.targetARN) && pin.userID.map { people.contains(ExactText($0)) } ?? false

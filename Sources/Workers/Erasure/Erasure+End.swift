@@ -25,23 +25,17 @@ extension Erasure {
 
   mutating func verify() throws -> Next {
     let ids = try subjects()
-    guard memory(of: ids).places.isEmpty else {
-      // A snapshot that is being replaced, or a request under way, lets go in a moment.
-      supervisor.processPlaces.erase(tenant.key, groupARN, ids)
-      let left = memory(of: ids).places
-      guard left.isEmpty else {
-        return try wait(
-          100, atMost: 100,
-          orFail: "The users are still in the server's memory: "
-            + left.map(\.rawValue).joined(separator: ", ") + ".")
-      }
-      return try verify()
+    // Models were published anew since it was emptied; requests under way let go in a moment.
+    try supervisor.processPlaces.erase(tenant.key, groupARN, ids)
+    let left = try supervisor.processPlaces.count(tenant.key, groupARN, ids)
+      .filter { $0.count > 0 }
+    guard left.isEmpty else {
+      return try wait(
+        100, atMost: 100,
+        orFail: "The users are still in the server's memory: "
+          + left.map(\.place).joined(separator: ", ") + ".")
     }
     return .work(.verify(ErasureVerificationTask(scene: scene, subjects: ids)))
-  }
-
-  private func memory(of ids: [String]) -> PlaceCounts {
-    supervisor.processPlaces.count(tenant.key, groupARN, ids)
   }
 
   mutating func take(_ report: VerificationReport) throws -> Next {

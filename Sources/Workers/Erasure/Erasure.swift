@@ -2,6 +2,7 @@ import PersonalizeAPI
 import Platform
 import Privacy
 import Store
+import Synchronization
 
 /// A data deletion job at work: takes the step it has come to, and tells what is to follow.
 ///
@@ -60,7 +61,7 @@ struct Erasure {
       return try goOn()
     case .eraseRows: return try eraseRows()
     case .eraseMemory:
-      supervisor.processPlaces.erase(tenant.key, groupARN, try subjects())
+      try supervisor.processPlaces.erase(tenant.key, groupARN, try subjects())
       ErasureMoment.memoryErased.reached()
       return try goOn()
     case .eraseModels: return try eraseModels()

@@ -40,8 +40,8 @@ extension ErasureTask {
     case .train(let task): return try Self.train(task, progress)
     case .verify(let task):
       return .verified(
-        try task.scene.verification(of: task.subjects).run {
-          progress(WorkerProgress(stage: "searching", fraction: $0))
+        try task.scene.verification(of: task.subjects).run { fraction in
+          progress(WorkerProgress(stage: "searching", fraction: fraction))
         })
     }
   }
@@ -54,7 +54,7 @@ extension ErasureTask {
       ErasureMoment.modelTrained.reached()
       return .trained(report, checksum: try ModelErasure.checksum(task.path))
     case .failed(let reason): throw ErasureFailure(reason: reason)
-    case .imported, .evaluated, .erased: throw ErasureFailure(reason: "It was no training.")
+    case .imported, .evaluated, .erased, .answered: throw ErasureFailure(reason: "It was no training.")
     }
   }
 }

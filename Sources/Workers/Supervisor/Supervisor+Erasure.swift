@@ -1,8 +1,10 @@
 import Dispatch
+import FoundationEssentials
 import PersonalizeAPI
 import Platform
 import Privacy
 import Store
+import Synchronization
 
 /// Data deletion jobs, a step at a time.
 ///
@@ -101,7 +103,7 @@ extension Supervisor {
         try database.detach(.erasure, from: resource.arn)
         guard resource.kind == .dataDeletionJob else { return }
         var body = try DataDeletionJob.decode(resource.body)
-        body.numDeleted = Int32(clamping: state.numDeleted)
+        body.numDeleted = Int(clamping: min(state.numDeleted, Int64(Int32.max)))
         resource.body = body.encoded()
         resource.status = .completed
         resource.failureReason = nil

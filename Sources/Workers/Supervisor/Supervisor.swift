@@ -58,7 +58,8 @@ package final class Supervisor: Sendable {
 
   /// Puts back what was interrupted, sweeps what was left half done, and begins to take jobs.
   ///
-  /// Returns at once; call it once, before requests are taken.
+  /// Call it once, before requests are taken: when it returns, nobody is known again whom a backup
+  /// has brought back.
   package func start() {
     // Writing to a worker that has just died must be an error, not the end of the server.
     signal(SIGPIPE, SIG_IGN)
@@ -66,6 +67,11 @@ package final class Supervisor: Sendable {
     clock.onAdvance { [weak self] in
       guard let self else { return }
       queue.async { self.dispatchJobs() }
+    }
+    for key in store.tenantKeys() {
+      attempt("looking for erasures to apply again", key) {
+        try reapplyErasures(try store.tenant(key))
+      }
     }
     queue.async { [self] in
       for tenant in store.tenantKeys() { recover(tenant) }

@@ -1,6 +1,7 @@
 import Foundation
 import PersonalizeAPI
 import Platform
+import Privacy
 import Store
 
 @testable import Workers
@@ -9,15 +10,35 @@ import Store
 final class World: Sendable {
   static let moment = Timestamp(seconds: 1_700_000_000)
 
-  let directory = NSTemporaryDirectory() + "world-\(UUID().uuidString)"
+  let directory: String
   let store: Store
   let tenant: TenantStore
   let clock = Clock.stopped(at: World.moment)
+  let privacy: PrivacyStore
 
-  init() throws {
+  convenience init() throws {
+    let directory = NSTemporaryDirectory() + "world-\(UUID().uuidString)"
     try FileManager.default.createDirectory(
       atPath: directory + "/s3/data", withIntermediateDirectories: true)
+    try self.init(directory: directory)
+  }
+
+  /// A copy of a world, with the folder of its group in place of the present one.
+  convenience init(restoring other: World, group: String) throws {
+    let directory = NSTemporaryDirectory() + "world-\(UUID().uuidString)"
+    try FileManager.default.copyItem(atPath: other.directory, toPath: directory)
+    let folder = directory + "/data/tenants/111122223333/us-east-1/groups/shop"
+    try FileManager.default.removeItem(atPath: folder)
+    try FileManager.default.copyItem(atPath: group, toPath: folder)
+    try self.init(directory: directory)
+  }
+
+  private init(directory: String) throws {
+    self.directory = directory
     store = try Store(directory: directory + "/data")
+    privacy = try PrivacyStore(
+      dataDirectory: directory + "/data", clock: clock, identifiers: Identifiers(seed: 2),
+      softwareVersion: "test")
     let key = TenantKey(account: "111122223333", region: "us-east-1")
     tenant = try store.tenant(require(key))
   }
@@ -33,7 +54,8 @@ final class World: Sendable {
       options: Supervisor.Options(
         workers: workers, pace: pace, workerPath: worker ?? Supervisor.workerBesideExecutable(),
         s3Root: directory + "/s3", relaxedLimits: isRelaxed),
-      clock: clock, identifiers: Identifiers(seed: 1), log: Log(clock: clock) { _ in })
+      clock: clock, identifiers: Identifiers(seed: 1), log: Log(clock: clock) { _ in },
+      privacy: privacy)
   }
 
   /// Makes a script that stands in for the worker.
