@@ -34,6 +34,7 @@ extension Supervisor {
       self.relaxedLimits = relaxedLimits
       self.trainingThreads = max(trainingThreads, 1)
     }
+
   }
 
   /// The worker executable that is built beside the running one.
