@@ -3,8 +3,12 @@ import Recipes
 /// Tells the people to forget from all others, by the bytes of their ids.
 package struct SubjectMatcher: Sendable {
   private let people: IdentifierTable
+  private let mentions: SubjectMentions
 
-  package init(ids: some Sequence<String>) { people = IdentifierTable(ids) }
+  package init(ids: some Sequence<String>) {
+    mentions = SubjectMentions(ids: ids)
+    people = mentions.table
+  }
 
   /// Whether it is the id of one of them.
   package func matches(_ id: String) -> Bool { people.index(of: id) != nil }
@@ -20,13 +24,15 @@ package struct SubjectMatcher: Sendable {
   /// What is left of a text when the people are taken out of it.
   ///
   /// A value that equals an id, and an element of a list with `|` that does, names the person when
-  /// the id tells (``isTelling(_:)``). An id inside a longer text is no value of its own.
+  /// the id tells (``isTelling(_:)``), or when it holds a distinctive id as a word: what a
+  /// verification would find is taken out. Another id inside a longer text is no value of its own.
   /// - Parameter isOther: ids that mean something else here, such as items of the same name.
   package func remainder(
     of text: String, except isOther: (String) -> Bool = { _ in false }
   ) -> Remainder {
     func names(_ value: String) -> Bool {
-      matches(value) && Self.isTelling(value) && !isOther(value)
+      !isOther(value)
+        && (matches(value) ? Self.isTelling(value) : mentions.holdWord(of: value))
     }
     if names(text) { return .nothing }
     guard text.utf8.contains(UInt8(ascii: "|")) else { return .unchanged }

@@ -78,6 +78,9 @@ extension Erasure {
       }
       state.streamed?.mentions += changed
     }
+    try group.removeSessions(mayGoOn: mayGoOn) { session in
+      matcher.remainder(of: session, except: namesakes.contains) != .unchanged
+    }
     return mayGoOn()
   }
 }
@@ -96,9 +99,7 @@ struct StreamedRevision {
       return matcher.scrubbed(record: text, except: isOther).map { .replace($0) } ?? .keep
     case "event_id", "session_id", "event_type":
       // These may not be missing: something that says nothing takes their place.
-      guard matcher.matches(text), SubjectMatcher.isTelling(text), !isOther(text) else {
-        return .keep
-      }
+      guard matcher.remainder(of: text, except: isOther) != .unchanged else { return .keep }
       return .replace(column == "event_id" ? nil : "erased")
     default:
       switch matcher.remainder(of: text, except: isOther) {
