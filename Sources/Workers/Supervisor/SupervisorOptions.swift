@@ -34,7 +34,6 @@ extension Supervisor {
       self.relaxedLimits = relaxedLimits
       self.trainingThreads = max(trainingThreads, 1)
     }
-
   }
 
   /// The worker executable that is built beside the running one.
