@@ -30,7 +30,7 @@ package final class BespokeServer: Sendable {
     let limits = try LimitSettings(dataDirectory: options.dataDirectory)
     let rates: @Sendable (TenantKey) -> RequestRates = { limits.limits(of: $0).rates }
     let dataPlane = DataPlane(
-      store: store, clock: clock, identifiers: identifiers, log: log,
+      store: store, clock: clock, identifiers: identifiers, log: log, watch: privacy.watch,
       rates: options.quotas == .off ? nil : rates)
     let memory = ProcessPlaces(
       erase: { tenant, group, ids in try dataPlane.forget(ids, in: group, tenant: tenant) },

@@ -64,9 +64,9 @@ import Testing
     try put("USER_ID\nu\n", "texts/a.txt")
     try put("USER_ID\nu\n", "list.txt")
     try put("USER_ID\nu\n", "folder/a.csv")
-    let refusal = try #require(refusal(key))
-    #expect(refusal.contains(reason), "\(refusal)")
-    #expect(!refusal.contains("secret-person"))
+    let found = try #require(refusal(key))
+    #expect(found.contains(reason), "\(found)")
+    #expect(!found.contains("secret-person"))
   }
 
   @Test func `more than 100 MB of files are too much`() throws {
@@ -74,6 +74,6 @@ import Testing
     let block = String(repeating: line, count: 260_000)
     try put("USER_ID\n" + block, "people/a.csv")
     try put("USER_ID\n" + block, "people/sub/b.csv")
-    #expect(try #require(refusal("people/")).contains("100 MB"))
+    #expect(refusal("people/")?.contains("100 MB") == true)
   }
 }
