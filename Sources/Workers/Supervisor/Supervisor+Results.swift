@@ -28,7 +28,7 @@ extension Supervisor {
         } else {
           try publishModel(job, report)
         }
-      case .result(.evaluated), .result(.erased):
+      case .result(.evaluated), .result(.erased), .result(.answered):
         fail(job, reason: "The worker process did something else.")
       case .result(.failed(let reason)): fail(job, reason: reason)
       case .died(let how): try handleDeath(job, how, isStopping: isStopping)

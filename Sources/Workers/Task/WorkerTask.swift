@@ -8,6 +8,7 @@ package enum WorkerTask: Codable, Sendable, Equatable {
   case train(TrainingTask)
   case evaluate(EvaluationTask)
   case erase(ErasureTask)
+  case inquire(InquiryTask)
 }
 
 /// Rows of CSV files into a segment file.
@@ -104,6 +105,7 @@ package enum WorkerResult: Codable, Sendable, Equatable {
   case trained(TrainingReport)
   case evaluated(EvaluationReport)
   case erased(ErasureResult)
+  case answered(InquiryAnswer)
   /// It cannot be done; trying again would not help.
   case failed(reason: String)
 }
