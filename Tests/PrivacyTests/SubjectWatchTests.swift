@@ -159,7 +159,7 @@ import Testing
   }
 
   @Test func `asking is quick`() throws {
-    for number in 0..<200 { try scene.create(["person-\(number)-a"], id: "R-\(number)") }
+    try scene.create((0..<200).map { "person-\($0)-a" })
     let clock = ContinuousClock()
     let ids = (0..<1000).map { "user-\($0)" }
     let rounds = 20
