@@ -28,11 +28,7 @@ extension Supervisor {
         } else {
           try publishModel(job, report)
         }
-<<<<<<< HEAD
-      case .result(.evaluated), .result(.erased):
-=======
       case .result(.evaluated), .result(.erased), .result(.answered):
->>>>>>> 0c1d8875ec47641132cd647011a5f16cc6ae55cb
         fail(job, reason: "The worker process did something else.")
       case .result(.failed(let reason)): fail(job, reason: reason)
       case .died(let how): try handleDeath(job, how, isStopping: isStopping)
