@@ -24,7 +24,7 @@ extension Erasure {
     return .work(
       .readSubjects(
         SubjectListTask(
-          storage: supervisor.options.storage(of: body.roleArn, tenant.key),
+          storage: supervisor.options.storage(of: body.roleArn, tenant: tenant.key),
           location: location ?? "", path: subjectFile.path)))
   }
 

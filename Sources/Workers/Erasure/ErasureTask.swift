@@ -26,7 +26,7 @@ package enum ErasureResult: Codable, Sendable, Equatable {
 
 /// Ids of CSV files into a file.
 package struct SubjectListTask: Codable, Sendable, Equatable {
-  /// Where `s3://` leads.
+  /// Where the location leads.
   var storage: ObjectStoreAddress
   /// The `s3://` location of a CSV file or a folder of them.
   var location: String

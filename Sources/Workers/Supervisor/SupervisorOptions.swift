@@ -34,12 +34,6 @@ extension Supervisor {
       self.relaxedLimits = relaxedLimits
       self.trainingThreads = max(trainingThreads, 1)
     }
-
-    /// Where a job of a tenant with this role finds and leaves its objects.
-    func storage(of role: String?, _ tenant: TenantKey) -> ObjectStoreAddress {
-      ObjectStoreAddress(
-        root: s3Root, remote: remoteStore, grant: grants.grant(to: role, of: tenant))
-    }
   }
 
   /// The worker executable that is built beside the running one.
