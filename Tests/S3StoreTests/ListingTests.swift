@@ -6,7 +6,8 @@ import Testing
 @testable import S3Store
 
 @Suite struct ListingTests {
-  private static func page(_ keys: [String], next: String? = nil, prefixes: [String] = []) -> String {
+  private static func page(_ keys: [String], next: String? = nil, prefixes: [String] = []) -> String
+  {
     let contents = keys.map { key in
       "<Contents><Key>\(key)</Key><LastModified>2026-11-21T11:40:12.345Z</LastModified>"
         + "<ETag>&quot;x&quot;</ETag><Size>7</Size></Contents>"
@@ -64,7 +65,8 @@ import Testing
   }
 
   @Test(arguments: [
-    page(["out/a.csv"]), page(["in/../a.csv"]), page(["in//a.csv"]), page(["in/a.csv"], next: "same"),
+    page(["out/a.csv"]), page(["in/../a.csv"]), page(["in//a.csv"]),
+    page(["in/a.csv"], next: "same"),
     "<ListBucketResult>", "not xml", "", "<Other/>",
     "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>",
     "<!DOCTYPE x [<!ENTITY a 'b'>]><ListBucketResult></ListBucketResult>",

@@ -10,7 +10,8 @@ the best of both in rows a second, the resident memory of the worker at its high
 time a row grows from the first size to the last. Goals: a quarter of DuckDB's rows a second, less
 than 300 MB, and no growth beyond a quarter; with --check the exit code is 1 when one is missed.
 
-Makes a virtual environment with duckdb and boto3 in .build/benchmark-imports; needs a release build.
+Makes a virtual environment with duckdb and boto3 in .build/benchmark-imports; needs a release
+build.
 """
 
 import argparse
