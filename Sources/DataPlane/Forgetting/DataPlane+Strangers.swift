@@ -45,7 +45,8 @@ extension DataPlane {
     do {
       let people = subjects.watch?.exclusions(tenant: group.tenant, groupARN: group.groupARN)
       if let people, people.holdsAnyone {
-        try store.tenant(group.tenant).group(named: group.name).reader().sessions { session, owner in
+        try store.tenant(group.tenant).group(named: group.name).reader().sessions {
+          session, owner in
           if people.standing(of: Array(owner.utf8)).isHeld { sessions.insert(ExactText(session)) }
         }
       }

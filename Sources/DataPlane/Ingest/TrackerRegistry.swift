@@ -50,7 +50,8 @@ final class TrackerRegistry: Sendable {
         let group = TenantScoped(tenant: tracker.tenant, name: found.group)
         let live = try liveStates.state(of: group, in: store)
         return IngestTarget(
-          group: group, live: live, schema: found.schema, counters: counters(of: tracker, in: found.group),
+          group: group, live: live, schema: found.schema,
+          counters: counters(of: tracker, in: found.group),
           sources: found.sources)
       } catch let error as ServiceError {
         throw error
