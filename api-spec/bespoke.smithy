@@ -501,6 +501,16 @@ structure TrackerCounts {
     @required
     duplicates: Long
 
+    /// Those dropped because of whom they are about, or tell of.
+    @required
+    dropped: Long
+
+    /// The same by reason: `erasing` while the person's erasure is under way, `erased` when they are
+    /// from before it, `suppressed` when nothing of the person is taken in, `mentioned` when they are
+    /// somebody else's and name such a person in a column that must not be empty.
+    @required
+    droppedByReason: CountsByName
+
     /// Those that could not be written.
     @required
     failed: Long

@@ -1,7 +1,9 @@
 import Dispatch
 import PersonalizeAPI
 package import Platform
+package import Privacy
 package import Store
+import Synchronization
 
 /// Answers requests for recommendations and takes in events, for all tenants.
 ///
@@ -13,6 +15,7 @@ package final class DataPlane: Sendable {
   let clock: Clock
   let identifiers: Identifiers
   let log: Log
+  let subjects: Subjects
   let targets: TargetRegistry
   let trackers: TrackerRegistry
   /// By tracking id of a dataset of action interactions.
@@ -24,6 +27,9 @@ package final class DataPlane: Sendable {
   let userRecords = DatasetRecordsRegistry(type: .users)
   let actionRecords = DatasetRecordsRegistry(type: .actions)
   let liveActions = LiveActionsRegistry()
+  let heldSessions = HeldSessionsRegistry()
+  /// How many requests wait until somebody's erasure is done.
+  let postponed = Atomic<Int>(0)
   /// `nil` when rates don't count.
   let rateLimiter: RateLimiter?
   /// For work that reads or writes the disk.
@@ -31,15 +37,18 @@ package final class DataPlane: Sendable {
 
   /// Listens to the store's changes as long as it exists.
   ///
-  /// - Parameter rates: how many requests tenants may send; `nil` for any number.
+  /// - Parameters:
+  ///   - watch: knows who must not be known; `nil` where nobody is ever forgotten.
+  ///   - rates: how many requests tenants may send; `nil` for any number.
   package init(
-    store: Store, clock: Clock, identifiers: Identifiers, log: Log,
+    store: Store, clock: Clock, identifiers: Identifiers, log: Log, watch: SubjectWatch? = nil,
     rates: (@Sendable (TenantKey) -> RequestRates)? = nil
   ) {
     self.store = store
     self.clock = clock
     self.identifiers = identifiers
     self.log = log
+    subjects = Subjects(watch: watch)
     rateLimiter = rates.map { RateLimiter(rates: $0) }
     targets = TargetRegistry(store: store, liveStates: liveStates, log: log)
     trackers = TrackerRegistry(store: store, liveStates: liveStates, log: log)

@@ -30,10 +30,19 @@ package final class BespokeServer: Sendable {
     let limits = try LimitSettings(dataDirectory: options.dataDirectory)
     let rates: @Sendable (TenantKey) -> RequestRates = { limits.limits(of: $0).rates }
     let dataPlane = DataPlane(
-      store: store, clock: clock, identifiers: identifiers, log: log,
+      store: store, clock: clock, identifiers: identifiers, log: log, watch: privacy.watch,
       rates: options.quotas == .off ? nil : rates)
+    let memory = ProcessPlaces(
+      erase: { tenant, group, ids in try dataPlane.forget(ids, in: group, tenant: tenant) },
+      count: { tenant, group, ids in try dataPlane.count(of: ids, in: group, tenant: tenant) })
+    let s3Root = options.s3Root ?? options.dataDirectory + "/s3"
+    let requests = PrivacyRequests(privacy: privacy, store: store, clock: clock, log: log)
     let privacyEndpoints = PrivacyEndpoints(
-      requests: PrivacyRequests(privacy: privacy, store: store, clock: clock, log: log))
+      requests: requests,
+      inquiries: PrivacyInquiries(
+        requests: requests, store: store, clock: clock,
+        s3Root: options.remoteStore == nil ? s3Root : nil,
+        inquiry: Inquiry(workerPath: Supervisor.workerBesideExecutable()), memory: memory))
     services = Services(
       options: options, store: store, clock: clock, identifiers: identifiers, log: log,
       lanes: ControlLanes(
@@ -52,19 +61,13 @@ package final class BespokeServer: Sendable {
       pageGuard: PageGuard(host: options.host, trustedHosts: options.trustedHosts))
     var work = Supervisor.Options(
       workers: options.workers, pace: options.pace,
-      s3Root: options.s3Root ?? options.dataDirectory + "/s3",
-      relaxedLimits: options.relaxedLimits)
+      s3Root: s3Root, relaxedLimits: options.relaxedLimits)
     work.remoteStore = options.remoteStore
     work.grants = try AccessGrants(dataDirectory: options.dataDirectory)
     supervisor = Supervisor(
       store: store,
-      options: work,
-      clock: clock, identifiers: identifiers, log: log, privacy: privacy,
-      processPlaces: ProcessPlaces(
-        erase: { tenant, group, ids in try dataPlane.forget(ids, in: group, tenant: tenant) },
-        count: { tenant, group, ids in
-          try dataPlane.count(of: ids, in: group, tenant: tenant)
-        }))
+      options: work, clock: clock, identifiers: identifiers, log: log, privacy: privacy,
+      processPlaces: memory)
   }
 
   /// Starts to work and to listen.

@@ -8,6 +8,7 @@ import Store
 /// The endpoints below `/_bespoke/privacy/`; they work on the tenant of the caller's credentials.
 final class PrivacyEndpoints: Sendable {
   let requests: PrivacyRequests
+  private let inquiries: PrivacyInquiries
   private let queue = DispatchQueue(label: "bespoke.privacy-endpoints", attributes: .concurrent)
 
   /// On whose behalf a request comes.
@@ -17,8 +18,9 @@ final class PrivacyEndpoints: Sendable {
     let name: String
   }
 
-  init(requests: PrivacyRequests) {
+  init(requests: PrivacyRequests, inquiries: PrivacyInquiries) {
     self.requests = requests
+    self.inquiries = inquiries
   }
 
   /// Whether an operation is one of these.
@@ -59,6 +61,9 @@ final class PrivacyEndpoints: Sendable {
     case .cancelPrivacyRequest: try requests.cancel(try id(in: body), tenant: tenant).encoded()
     case .decidePrivacyRequest:
       try requests.decide(try .request(in: body), tenant: tenant).encoded()
+    case .discoverUsers:
+      try inquiries.discover(try .request(in: body), tenant: tenant).encoded()
+    case .exportUser: try inquiries.export(try .request(in: body), tenant: tenant).encoded()
     case .getErasureCertificate:
       try requests.privacy.certificate(try id(in: body), tenant: tenant).encoded()
     case .getErasureCertificatePage:

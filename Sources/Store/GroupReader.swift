@@ -198,6 +198,31 @@ package final class GroupReader {
     return Dictionary(rows, uniquingKeysWith: { _, last in last })
   }
 
+  /// Hands `visit` each session that names somebody, and whom: its owner by the events, and
+  /// everybody by the interactions with actions.
+  package func sessions(_ visit: (_ session: String, _ user: String) throws -> Void) throws {
+    try connection.withStatement(
+      """
+      SELECT session_id, user_id FROM sessions UNION ALL
+      SELECT session_id, user_id FROM action_events WHERE user_id IS NOT NULL
+      """
+    ) { statement in
+      while try statement.step() {
+        try visit(statement.row.string(0), statement.row.string(1))
+      }
+    }
+  }
+
+  /// Those whom `sessions` names of one session.
+  package func owners(ofSession session: String) throws -> [String] {
+    try connection.query(
+      """
+      SELECT user_id FROM sessions WHERE session_id = ?1 UNION
+      SELECT user_id FROM action_events WHERE session_id = ?1 AND user_id IS NOT NULL
+      """, [.text(session)]
+    ) { row in row.string(0) }
+  }
+
   /// Which user each session belonged to after the event of a sequence number.
   package func sessionOwners(until sequence: Int64) throws -> [ExactText: String] {
     let rows = try connection.query(

@@ -60,6 +60,14 @@ package final class GroupStore: Sendable {
 
 // MARK: - Streamed events
 
+/// What became of events that were to be stored.
+package struct Admission<Event: Sendable>: Sendable {
+  /// In the order given; without those whose ids were used before.
+  package var stored: [Event] = []
+  /// Those turned away.
+  package var barred: [Event] = []
+}
+
 extension GroupStore {
   /// Stores events and then calls `completion`, on another thread, with those that are new.
   ///
@@ -69,27 +77,39 @@ extension GroupStore {
     _ events: [StreamedEvent],
     completion: @escaping @Sendable (Result<[StreamedEvent], any Error>) -> Void
   ) {
-    commit(events, by: Self.insertVisit, completion)
+    append(events, unless: { _ in false }) { result in completion(result.map(\.stored)) }
+  }
+
+  /// The same but for events that are turned away.
+  ///
+  /// - Parameter isBarred: asked inside the transaction, when the owner of the event's session is
+  ///   known: whoever is barred before rows are deleted is not among those stored afterwards.
+  package func append(
+    _ events: [StreamedEvent], unless isBarred: @escaping @Sendable (StreamedEvent) -> Bool,
+    completion: @escaping @Sendable (Result<Admission<StreamedEvent>, any Error>) -> Void
+  ) {
+    commit(completion) { try Self.insertVisit(events, isBarred, $0) }
   }
 
   /// Stores interactions with actions, like `append` does events.
   package func appendActions(
     _ events: [StreamedActionEvent],
-    completion: @escaping @Sendable (Result<[StreamedActionEvent], any Error>) -> Void
+    unless isBarred: @escaping @Sendable (StreamedActionEvent) -> Bool = { _ in false },
+    completion: @escaping @Sendable (Result<Admission<StreamedActionEvent>, any Error>) -> Void
   ) {
-    commit(events, by: Self.insertActions, completion)
+    commit(completion) { try Self.insertActions(events, isBarred, $0) }
   }
 
   /// - Parameter insert: stores rows and gives them their sequence numbers; leaves out those whose
   ///   ids were used before.
   private func commit<Event: Sendable>(
-    _ events: [Event], by insert: @escaping @Sendable ([Event], Connection) throws -> [Event],
-    _ completion: @escaping @Sendable (Result<[Event], any Error>) -> Void
+    _ completion: @escaping @Sendable (Result<Admission<Event>, any Error>) -> Void,
+    _ insert: @escaping @Sendable (Connection) throws -> Admission<Event>
   ) {
     let batch = Batch(
       write: { connection in
-        let stored = try insert(events, connection)
-        return { completion(.success(stored)) }
+        let admission = try insert(connection)
+        return { completion(.success(admission)) }
       }, fail: { completion(.failure($0)) })
     let mustStart = waiting.withLock { waiting in
       waiting.batches.append(batch)
@@ -120,12 +140,11 @@ extension GroupStore {
   /// The events as stored, without those whose ids were used before.
   ///
   /// Events of one user and session, as those of one request are, ask for the session once.
-  @Sendable
   private static func insertVisit(
-    _ events: [StreamedEvent], _ connection: Connection
-  ) throws -> [StreamedEvent] {
-    var stored: [StreamedEvent] = []
-    stored.reserveCapacity(events.count)
+    _ events: [StreamedEvent], _ isBarred: (StreamedEvent) -> Bool, _ connection: Connection
+  ) throws -> Admission<StreamedEvent> {
+    var admission = Admission<StreamedEvent>()
+    admission.stored.reserveCapacity(events.count)
     try connection.withStatement(
       """
       INSERT OR IGNORE INTO events(event_id, user_id, session_id, item_id, event_type,
@@ -135,23 +154,33 @@ extension GroupStore {
       """
     ) { statement in
       for event in events {
+        var row = event
+        let previous = admission.stored.last.flatMap { row.isOfSameVisit(as: $0) ? $0 : nil }
+        if let previous {
+          row.sessionOwner = previous.sessionOwner
+        } else if row.userID == nil {
+          row.sessionOwner = try owner(of: row.sessionID, connection)
+        }
+        if isBarred(row) {
+          admission.barred.append(row)
+          continue
+        }
         try event.bind(to: statement)
         guard try statement.executeCountingChanges() > 0 else { continue }
-        var row = event
         row.sequence = connection.lastInsertRowID
-        if let previous = stored.last, row.isOfSameVisit(as: previous) {
-          row.sessionOwner = previous.sessionOwner
-        } else if let user = row.userID {
+        if previous == nil, let user = row.userID {
           row.claimsSession = try link(row.sessionID, to: user, connection)
-        } else {
-          row.sessionOwner = try connection.first(
-            "SELECT user_id FROM sessions WHERE session_id = ?", [.text(row.sessionID)]
-          ) { row in row.string(0) }
         }
-        stored.append(row)
+        admission.stored.append(row)
       }
     }
-    return stored
+    return admission
+  }
+
+  private static func owner(of session: String, _ connection: Connection) throws -> String? {
+    try connection.first(
+      "SELECT user_id FROM sessions WHERE session_id = ?", [.text(session)]
+    ) { row in row.string(0) }
   }
 
   /// - Returns: whether the session was not the user's before.
@@ -166,11 +195,35 @@ extension GroupStore {
       """, [.text(session), .text(user)]) > 0
   }
 
-  @Sendable
   private static func insertActions(
-    _ events: [StreamedActionEvent], _ connection: Connection
-  ) throws -> [StreamedActionEvent] {
-    try events.compactMap { try insert($0, connection) }
+    _ events: [StreamedActionEvent], _ isBarred: (StreamedActionEvent) -> Bool,
+    _ connection: Connection
+  ) throws -> Admission<StreamedActionEvent> {
+    var admission = Admission<StreamedActionEvent>()
+    for event in events {
+      var event = event
+      if event.userID == nil {
+        event.sessionOwner = try actionOwner(of: event.sessionID, connection)
+      }
+      if isBarred(event) {
+        admission.barred.append(event)
+      } else if let row = try insert(event, connection) {
+        admission.stored.append(row)
+      }
+    }
+    return admission
+  }
+
+  /// Whose a session is: the newest interaction in it that names somebody tells, else the events.
+  private static func actionOwner(
+    of session: String, _ connection: Connection
+  ) throws -> String? {
+    try connection.first(
+      """
+      SELECT user_id FROM action_events WHERE session_id = ? AND user_id IS NOT NULL
+      ORDER BY sequence DESC LIMIT 1
+      """, [.text(session)]
+    ) { row in row.string(0) } ?? owner(of: session, connection)
   }
 
   /// The event with its sequence number; `nil` when its id was used before.
@@ -247,11 +300,14 @@ extension GroupStore {
   }
 
   /// Writes records of PutItems, PutUsers and their kin; an existing id is replaced.
+  ///
+  /// - Parameter isBarred: asked inside the transaction, as `append` asks it, with a record's id.
   package func putRecords(
-    _ records: [(id: String, body: String)], dataset: String, at time: Timestamp
+    _ records: [(id: String, body: String)], dataset: String, at time: Timestamp,
+    unless isBarred: (String) -> Bool = { _ in false }
   ) throws {
     try write { connection in
-      for record in records {
+      for record in records where !isBarred(record.id) {
         try connection.run(
           """
           INSERT INTO records(dataset, id, body, written) VALUES (?, ?, ?, ?)

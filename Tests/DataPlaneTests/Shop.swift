@@ -2,6 +2,7 @@ import DataPlane
 import Foundation
 import PersonalizeAPI
 import Platform
+import Privacy
 import Recipes
 import Store
 
@@ -14,6 +15,8 @@ final class Shop: Sendable {
   let store: Store
   let clock = Clock.stopped(at: Timestamp(seconds: 1_700_100_000))
   let plane: DataPlane
+  /// Who must not be known.
+  let privacy: PrivacyStore
   let tenant: TenantKey
   let groupARN: String
   static let trackingID = "0f6c2a0e-1111-4222-8333-444455556666"
@@ -30,9 +33,12 @@ final class Shop: Sendable {
       throw ShopError.badName
     }
     self.tenant = tenant
+    privacy = try PrivacyStore(
+      dataDirectory: self.directory, clock: clock, identifiers: Identifiers(seed: 8),
+      softwareVersion: "test")
     plane = DataPlane(
       store: store, clock: clock, identifiers: Identifiers(seed: 7),
-      log: Log(threshold: .error, clock: clock))
+      log: Log(threshold: .error, clock: clock), watch: privacy.watch)
     groupARN = Self.arn("dataset-group", "shop")
     guard isNew else { return }
     try insert(.datasetGroup, groupARN, "shop", body: [123, 125])

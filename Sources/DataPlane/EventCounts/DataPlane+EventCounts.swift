@@ -104,7 +104,8 @@ extension TrackerCounts {
       refusedRequests: Int64(counts.refused), lastRefusal: counts.lastRefusal,
       throttledRequests: Int64(counts.throttled), received: Int64(counts.received),
       stored: Int64(counts.stored), duplicates: Int64(counts.repeated),
-      failed: Int64(counts.failed))
+      dropped: Int64(counts.dropped.values.reduce(0, +)),
+      droppedByReason: counts.dropped.mapValues { Int64($0) }, failed: Int64(counts.failed))
   }
 }
 

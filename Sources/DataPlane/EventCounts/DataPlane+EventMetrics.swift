@@ -28,6 +28,7 @@ extension DataPlane {
     for (labels, counts) in trackers {
       for (outcome, count) in [
         ("stored", counts.stored), ("duplicate", counts.repeated), ("failed", counts.failed),
+        ("dropped", counts.dropped.values.reduce(0, +)),
       ] {
         text += "bespoke_events_total{\(labels),outcome=\"\(outcome)\"} \(count)\n"
       }

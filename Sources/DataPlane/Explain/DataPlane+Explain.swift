@@ -10,10 +10,15 @@ extension DataPlane {
   package func explain(
     _ request: ExplainRecommendationsRequest, _ context: DataContext
   ) throws(ServiceError) -> Explanation {
-    let question = GetRecommendationsRequest(request)
-    let target = TenantScoped(tenant: context.tenant, name: try Self.target(of: question))
+    let target = TenantScoped(
+      tenant: context.tenant, name: try Self.target(of: GetRecommendationsRequest(request)))
     let serving = try targets.resolve(target)
     let snapshot = serving.snapshot
+    var request = request
+    if let user = request.userId {
+      request.userId = try asked(user, snapshot.group, mayBlock: true)
+    }
+    let question = GetRecommendationsRequest(request)
     try Self.check(question, names: snapshot)
     let user = request.userId.flatMap { $0.isEmpty ? nil : $0 }
     let pin = serving.pins?.pin(user: user, item: request.itemId)

@@ -21,16 +21,19 @@ extension DataPlane {
     let people = ForgottenPeople(users)
     let group = TenantScoped(tenant: tenant, name: ResourceName.last(of: group))
     let store = try store.tenant(tenant).group(named: group.name)
-    try finishCommits(of: store)
+    finishCommits(of: store)
+    let live = liveStates.existing(group)
     var sessions: [ExactText]? = []
-    if let live = liveStates.existing(group) { sessions = try live.forget(people) }
+    if let live { sessions = live.forget(people) }
     liveActions.existing(store)?.forget(people)
     userRecords.existing(group)?.forget(people)
     trackers.forgetRefusals(in: group)
     targets.forget(people, sessions: sessions, in: group)
+    try live?.recount()
   }
 
-  /// How much memory holds of people in a dataset group, by place; reads the disk.
+  /// How much memory holds of people in a dataset group, by the places that hold anything; reads
+  /// the disk.
   package func count(
     of users: [String], in group: String, tenant: TenantKey
   ) throws -> [PlaceCount] {
@@ -40,26 +43,21 @@ extension DataPlane {
     let live = liveStates.existing(group)?.count(of: people)
     let serving = targets.serving(group)
     let kept = serving.map { $0.snapshot.count(of: people) }
-    return Place.allCases.filter { $0.kind == .memory }.map { place in
-      let count =
-        switch place {
-        case .memoryHistories: live?.histories ?? 0
-        case .memorySeenItems: live?.seen ?? 0
-        case .memoryAnswers: live?.answers ?? 0
-        case .memoryActions: liveActions.existing(store)?.count(of: people) ?? 0
-        case .memoryRecords: userRecords.existing(group)?.count(of: people) ?? 0
-        case .memoryLists: kept.reduce(0) { $0 + $1.lists }
-        case .memoryModels: kept.reduce(0) { $0 + $1.rows }
-        case .memoryPins: serving.reduce(0) { $0 + ($1.pins?.count(of: people) ?? 0) }
-        default: 0
-        }
-      return PlaceCount(
-        place: place.rawValue, description: place.sentence, count: Int64(count))
-    }
+    var counts = PlaceCounts()
+    func note(_ count: Int?, _ place: Place) { counts[place] = Int64(count ?? 0) }
+    note(live?.histories, .memoryHistories)
+    note(live?.seen, .memorySeenItems)
+    note(live?.answers, .memoryAnswers)
+    note(liveActions.existing(store)?.count(of: people), .memoryActions)
+    note(userRecords.existing(group)?.count(of: people), .memoryRecords)
+    note(kept.reduce(0) { $0 + $1.lists }, .memoryLists)
+    note(kept.reduce(0) { $0 + $1.rows }, .memoryModels)
+    note(serving.reduce(0) { $0 + ($1.pins?.count(of: people) ?? 0) }, .memoryPins)
+    return counts.list
   }
 
   /// Waits until all that is committed has been taken into memory.
-  private func finishCommits(of store: GroupStore) throws {
+  private func finishCommits(of store: GroupStore) {
     let isDone = DispatchSemaphore(value: 0)
     store.append([]) { _ in isDone.signal() }
     isDone.wait()

@@ -4,6 +4,7 @@ import Store
 
 /// Where the action interactions of a tracking id go, and by which schema.
 struct ActionTarget: Sendable {
+  let group: TenantScoped
   let store: GroupStore
   let schema: PropertySchema
 
@@ -12,7 +13,8 @@ struct ActionTarget: Sendable {
     "userid", "actionid", "timestamp", "eventtype", "impression", "recommendationid",
   ]
 
-  init(store: GroupStore, schema: AvroSchema) {
+  init(group: TenantScoped, store: GroupStore, schema: AvroSchema) {
+    self.group = group
     self.store = store
     self.schema = PropertySchema(schema, reserved: Self.reserved)
   }
@@ -45,14 +47,18 @@ struct ActionTarget: Sendable {
   }
 
   /// The rows of a request: all of them, or none when one is invalid.
+  ///
+  /// - Parameter bar: takes ids out of what interactions tell; those that cannot do without are
+  ///   left out.
   func rows(
-    of request: PutActionInteractionsRequest, _ identifiers: Identifiers, at time: Timestamp
+    of request: PutActionInteractionsRequest, _ identifiers: Identifiers, at time: Timestamp,
+    _ bar: ValueBar?
   ) throws(ServiceError) -> [StreamedActionEvent] {
     var rows: [StreamedActionEvent] = []
     rows.reserveCapacity(request.actionInteractions.count)
     for (index, interaction) in request.actionInteractions.enumerated() {
       do throws(PropertyError) {
-        rows.append(try row(of: interaction, identifiers, at: time))
+        if let row = try row(of: interaction, identifiers, at: time, bar) { rows.append(row) }
       } catch {
         throw .invalidInput(
           request.actionInteractions.count == 1
@@ -63,8 +69,9 @@ struct ActionTarget: Sendable {
   }
 
   private func row(
-    of interaction: ActionInteraction, _ identifiers: Identifiers, at time: Timestamp
-  ) throws(PropertyError) -> StreamedActionEvent {
+    of interaction: ActionInteraction, _ identifiers: Identifiers, at time: Timestamp,
+    _ bar: ValueBar?
+  ) throws(PropertyError) -> StreamedActionEvent? {
     guard !interaction.actionId.isEmpty else { throw .missing(column: "ACTION_ID") }
     try EventSize.check(
       texts: [
@@ -74,14 +81,19 @@ struct ActionTarget: Sendable {
     guard let type = StreamedActionEvent.EventType(spelled: interaction.eventType) else {
       throw .unknownActionEvent(interaction.eventType)
     }
-    let properties = try Properties(parsing: interaction.properties, by: schema, isEvent: false)
+    var properties = try Properties(parsing: interaction.properties, by: schema, isEvent: false)
+    var impression = interaction.impression.flatMap {
+      $0.isEmpty ? nil : $0.joined(separator: "|")
+    }
+    if let bar {
+      guard properties.remove(bar, at: interaction.timestamp, schema) else { return nil }
+      impression = impression.flatMap { bar.rest(of: $0, at: interaction.timestamp) }
+    }
     return StreamedActionEvent(
       eventID: interaction.eventId ?? identifiers.uuid(at: time), userID: interaction.userId,
       sessionID: interaction.sessionId, actionID: interaction.actionId, eventType: type,
       timestamp: interaction.timestamp, recommendationID: interaction.recommendationId,
-      impression: interaction.impression.flatMap {
-        $0.isEmpty ? nil : $0.joined(separator: "|")
-      },
+      impression: impression,
       properties: properties.json(schema))
   }
 }

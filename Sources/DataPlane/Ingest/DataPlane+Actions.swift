@@ -28,20 +28,27 @@ extension DataPlane {
     _ request: PutActionInteractionsRequest, to target: ActionTarget, _ context: DataContext,
     _ completion: @escaping DeferredCompletion
   ) {
+    let bar = EventBar(subjects: subjects, group: target.group, now: clock.now())
+    let people = request.actionInteractions.compactMap(\.userId)
+    if isPostponed(people, bar, completion, { [self] in put(request, to: target, context, $0) }) {
+      return
+    }
     let rows: [StreamedActionEvent]
     do throws(ServiceError) {
-      let group = TenantScoped(tenant: context.tenant, name: target.store.name)
-      try rateLimiter?.admit(.putActionInteractionsPerGroup, group)
-      rows = try target.rows(of: request, identifiers, at: clock.now())
+      try rateLimiter?.admit(.putActionInteractionsPerGroup, target.group)
+      rows = try target.rows(of: request, identifiers, at: bar.now, bar.values)
     } catch {
       completion(.failure(error))
       return
     }
     let live = liveActions.actions(of: target.store)
-    target.store.appendActions(rows) { [log] result in
+    target.store.appendActions(rows, unless: { bar.refusal(of: $0) != nil }) { [log] result in
       switch result {
-      case .success(let stored):
-        live.add(stored)
+      case .success(let admission):
+        live.add(admission.stored)
+        for refusal in admission.barred.compactMap({ bar.refusal(of: $0) }) {
+          bar.subjects.noteDropped(of: refusal.user, context.tenant)
+        }
         completion(.success(()))
       case .failure(let error):
         completion(.failure(.unreadable("action log of \(target.store.name)", error, log)))
@@ -54,7 +61,9 @@ extension DataPlane {
       do {
         let tenant = try store.tenant(tracker.tenant)
         let found = try tenant.transaction { try ActionTarget.find(tracker.name, in: $0) }
-        return ActionTarget(store: try tenant.group(named: found.group), schema: found.schema)
+        return ActionTarget(
+          group: TenantScoped(tenant: tracker.tenant, name: found.group),
+          store: try tenant.group(named: found.group), schema: found.schema)
       } catch let error as ServiceError {
         throw error
       } catch {

@@ -28,11 +28,16 @@ extension DataPlane: PersonalizeEventsService {
     _ request: PutEventsRequest, to target: IngestTarget, _ context: DataContext,
     _ completion: @escaping DeferredCompletion
   ) {
+    let now = clock.now()
+    let bar = EventBar(subjects: subjects, group: target.group, now: now)
+    let people = request.userId.map { [$0] } ?? []
+    if isPostponed(people, bar, completion, { [self] in put(request, to: target, context, $0) }) {
+      return
+    }
     let rows: [StreamedEvent]
     do throws(ServiceError) {
-      let group = TenantScoped(tenant: context.tenant, name: target.live.store.name)
-      try rateLimiter?.admit(.putEventsPerGroup, group)
-      rows = try target.rows(of: request, identifiers, at: clock.now())
+      try rateLimiter?.admit(.putEventsPerGroup, target.group)
+      rows = try target.rows(of: request, identifiers, at: now, bar.values)
     } catch {
       target.counters.note { counts in
         counts.requests += 1
@@ -46,25 +51,36 @@ extension DataPlane: PersonalizeEventsService {
       completion(.failure(error))
       return
     }
-    target.live.store.append(rows) { [log] result in
+    let mentions = request.eventList.count - rows.count
+    target.live.store.append(rows, unless: { bar.refusal(of: $0) != nil }) { [log] result in
       switch result {
-      case .success(let stored):
-        target.live.add(stored)
+      case .success(let admission):
+        target.live.add(admission.stored)
+        let refusals = admission.barred.compactMap { bar.refusal(of: $0) }
+        for refusal in refusals { bar.subjects.noteDropped(of: refusal.user, context.tenant) }
         target.counters.note { counts in
           counts.requests += 1
-          counts.received += rows.count
-          counts.stored += stored.count
-          counts.repeated += rows.count - stored.count
+          counts.received += request.eventList.count
+          counts.stored += admission.stored.count
+          counts.repeated += rows.count - admission.stored.count - admission.barred.count
+          counts.drop(mentions, .mentioned)
+          for refusal in refusals { counts.drop(1, refusal.reason) }
         }
         completion(.success(()))
       case .failure(let error):
         target.counters.note { counts in
           counts.requests += 1
-          counts.received += rows.count
-          counts.failed += rows.count
+          counts.received += request.eventList.count
+          counts.failed += request.eventList.count
         }
         completion(.failure(.unreadable("event log of \(target.live.store.name)", error, log)))
       }
     }
+  }
+}
+
+extension EventCounts {
+  fileprivate mutating func drop(_ count: Int, _ reason: DropReason) {
+    if count > 0 { dropped[reason.rawValue, default: 0] += count }
   }
 }

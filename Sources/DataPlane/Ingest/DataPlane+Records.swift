@@ -41,10 +41,17 @@ extension DataPlane {
   ) {
     background.async { [self] in
       do throws(ServiceError) {
+        let dataset = try target(datasetARN, type, context)
+        let group = TenantScoped(tenant: context.tenant, name: dataset.groupName)
+        let bar = EventBar(subjects: subjects, group: group, now: clock.now())
+        let people = type == .users ? records.map(\.id) : []
+        let isPostponed = isPostponed(people, bar, completion) { [self] completion in
+          put(records, of: type, into: datasetARN, context, completion)
+        }
+        if isPostponed { return }
         let scope = TenantScoped(tenant: context.tenant, name: datasetARN)
         try rateLimiter?.admit(.putRecordsPerDataset, scope)
-        let dataset = try target(datasetARN, type, context)
-        try write(records, to: dataset, of: type, context)
+        try write(records, to: dataset, of: type, bar)
         completion(.success(()))
       } catch {
         completion(.failure(error))
@@ -67,14 +74,15 @@ extension DataPlane {
   }
 
   private func write(
-    _ records: [Record], to target: RecordTarget, of type: DatasetType, _ context: DataContext
+    _ records: [Record], to target: RecordTarget, of type: DatasetType, _ bar: EventBar
   ) throws(ServiceError) {
     var rows: [(id: String, body: String)] = []
     for (index, record) in records.enumerated() {
       do throws(PropertyError) {
         guard !record.id.isEmpty else { throw .missing(column: type.identifierColumn ?? "") }
-        let properties = try Properties(
+        var properties = try Properties(
           parsing: record.properties, by: target.schema, isEvent: false)
+        if let values = bar.values, !properties.remove(values, target.schema) { continue }
         rows.append((record.id, properties.json(target.schema) ?? "{}"))
       } catch {
         throw .invalidInput(
@@ -82,15 +90,25 @@ extension DataPlane {
       }
     }
     do {
-      let group = try store.tenant(context.tenant).group(named: target.groupName)
-      let write = { try group.putRecords(rows, dataset: type.rawValue, at: self.clock.now()) }
-      let scoped = TenantScoped(tenant: context.tenant, name: target.groupName)
-      switch type {
-      case .items: try itemRecords.records(of: scoped).put(rows, write)
-      case .users: try userRecords.records(of: scoped).put(rows, write)
-      case .actions: try actionRecords.records(of: scoped).put(rows, write)
-      case .interactions, .actionInteractions: try write()
+      let group = try store.tenant(bar.group.tenant).group(named: target.groupName)
+      var refusals: [EventBar.Refusal] = []
+      // The ids of those that are turned away.
+      let write = { () throws -> Set<ExactText> in
+        var barred: Set<ExactText> = []
+        try group.putRecords(rows, dataset: type.rawValue, at: self.clock.now()) { id in
+          guard type == .users, let refusal = bar.refusal(ofRecord: id) else { return false }
+          refusals.append(refusal)
+          return barred.insert(ExactText(id)).inserted || true
+        }
+        return barred
       }
+      switch type {
+      case .items: try itemRecords.records(of: bar.group).put(rows, write)
+      case .users: try userRecords.records(of: bar.group).put(rows, write)
+      case .actions: try actionRecords.records(of: bar.group).put(rows, write)
+      case .interactions, .actionInteractions: _ = try write()
+      }
+      for refusal in refusals { subjects.noteDropped(of: refusal.user, bar.group.tenant) }
     } catch {
       throw .unreadable("dataset group \(target.groupName)", error, log)
     }

@@ -16,6 +16,8 @@ package struct EventCounts: Sendable, Equatable {
   package var repeated = 0
   /// Events that could not be written.
   package var failed = 0
+  /// Events dropped because of whom they are about.
+  package var dropped: [String: Int] = [:]
   /// Why the latest refused call was refused.
   package var lastRefusal: String?
 

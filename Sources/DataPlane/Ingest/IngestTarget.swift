@@ -4,6 +4,7 @@ import Store
 
 /// Where the events of a tracker go, and by which schema.
 struct IngestTarget: Sendable {
+  let group: TenantScoped
   let live: LiveState
   let schema: PropertySchema
   let counters: EventCounters
@@ -16,8 +17,10 @@ struct IngestTarget: Sendable {
   ]
 
   init(
-    live: LiveState, schema: AvroSchema, counters: EventCounters, sources: RecommendationSource
+    group: TenantScoped, live: LiveState, schema: AvroSchema, counters: EventCounters,
+    sources: RecommendationSource
   ) {
+    self.group = group
     self.live = live
     self.sources = sources
     self.schema = PropertySchema(schema, reserved: Self.reserved)
@@ -25,14 +28,18 @@ struct IngestTarget: Sendable {
   }
 
   /// The rows of a request: all of them, or none when one event is invalid.
+  ///
+  /// - Parameter bar: takes ids out of what events tell; those that cannot do without are left out.
   func rows(
-    of request: PutEventsRequest, _ identifiers: Identifiers, at time: Timestamp
+    of request: PutEventsRequest, _ identifiers: Identifiers, at time: Timestamp, _ bar: ValueBar?
   ) throws(ServiceError) -> [StreamedEvent] {
     var rows: [StreamedEvent] = []
     rows.reserveCapacity(request.eventList.count)
     for (index, event) in request.eventList.enumerated() {
       do throws(PropertyError) {
-        rows.append(try row(of: event, in: request, identifiers, at: time))
+        if let row = try row(of: event, in: request, identifiers, at: time, bar) {
+          rows.append(row)
+        }
       } catch {
         throw .invalidInput(
           index == 0 && request.eventList.count == 1
@@ -43,14 +50,19 @@ struct IngestTarget: Sendable {
   }
 
   private func row(
-    of event: Event, in request: PutEventsRequest, _ identifiers: Identifiers, at time: Timestamp
-  ) throws(PropertyError) -> StreamedEvent {
+    of event: Event, in request: PutEventsRequest, _ identifiers: Identifiers, at time: Timestamp,
+    _ bar: ValueBar?
+  ) throws(PropertyError) -> StreamedEvent? {
     try event.checkSize()
-    let properties = try Properties(parsing: event.properties, by: schema, isEvent: true)
+    var properties = try Properties(parsing: event.properties, by: schema, isEvent: true)
     guard let item = event.itemId ?? properties.itemID, !item.isEmpty else {
       throw .missing(column: "ITEM_ID")
     }
-    let impression = event.impression.flatMap { $0.isEmpty ? nil : $0.joined(separator: "|") }
+    var impression = event.impression.flatMap { $0.isEmpty ? nil : $0.joined(separator: "|") }
+    if let bar {
+      guard properties.remove(bar, at: event.sentAt, schema) else { return nil }
+      impression = impression.flatMap { bar.rest(of: $0, at: event.sentAt) }
+    }
     let shown =
       impression == nil
       ? event.recommendationId.flatMap { live.shown.items(ofAnswer: $0, at: time) } : nil

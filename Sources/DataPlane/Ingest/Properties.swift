@@ -1,4 +1,5 @@
 import JSON
+import Platform
 import Store
 
 /// The properties of an event or a record, matched to the columns of its dataset.
@@ -95,6 +96,20 @@ struct Properties: Sendable, Equatable {
     } catch .notOfType(let type) {
       throw .wrongValue(property: key, type: type)
     }
+  }
+
+  /// Takes ids that are barred out of the texts.
+  ///
+  /// - Returns: false when that leaves a column empty that must not be.
+  mutating func remove(
+    _ bar: ValueBar, at moment: Timestamp? = nil, _ schema: PropertySchema
+  ) -> Bool {
+    for (index, value) in values.enumerated() {
+      guard case .text(let text)? = value else { continue }
+      values[index] = bar.rest(of: text, at: moment).map { .text($0) }
+      if values[index] == nil, !schema.fields[index].isNullable { return false }
+    }
+    return true
   }
 
   /// The columns that are not null as a JSON object by column name; `nil` when all are.

@@ -47,10 +47,10 @@ final class TrackerRegistry: Sendable {
         let found = try store.tenant(tracker.tenant).transaction { database in
           try Self.find(tracker.name, in: database)
         }
-        let live = try liveStates.state(
-          of: TenantScoped(tenant: tracker.tenant, name: found.group), in: store)
+        let group = TenantScoped(tenant: tracker.tenant, name: found.group)
+        let live = try liveStates.state(of: group, in: store)
         return IngestTarget(
-          live: live, schema: found.schema, counters: counters(of: tracker, in: found.group),
+          group: group, live: live, schema: found.schema, counters: counters(of: tracker, in: found.group),
           sources: found.sources)
       } catch let error as ServiceError {
         throw error

@@ -256,11 +256,10 @@ extension LiveState {
     return (histories, seen, shown.count(of: people))
   }
 
-  /// Drops all that is held of these people, whose rows must have gone from the disk; reads the
-  /// disk.
+  /// Drops all that is held of these people, whose rows must have gone from the disk.
   ///
   /// - Returns: the sessions that have changed; `nil` when there may be others.
-  func forget(_ people: ForgottenPeople) throws -> [ExactText]? {
+  func forget(_ people: ForgottenPeople) -> [ExactText]? {
     epoch.advance()
     var sessions: [ExactText] = []
     var isComplete = true
@@ -272,11 +271,15 @@ extension LiveState {
     }
     for items in seen.withLock({ $0 }).values { sessions += items.forget(people) }
     shown.forget(people)
+    return isComplete ? sessions : nil
+  }
+
+  /// Counts trends, and what was shown and chosen, anew; reads the disk.
+  func recount() throws {
     for trend in trends.withLock({ $0 }).values {
       try trend.events.load(from: store, after: trend.after)
     }
     for feedback in feedbacks.withLock({ $0 }).values { try feedback.load(from: store) }
-    return isComplete ? sessions : nil
   }
 
   private func eachKeys(_ body: (inout Contents, ArraySlice<ExactText>) -> Void) {

@@ -47,7 +47,7 @@ extension DataPlane {
   }
 
   func answer(
-    _ request: GetActionRecommendationsRequest, _ serving: ServingTarget, _ context: DataContext
+    _ request: GetActionRecommendationsRequest, _ serving: ServingTarget
   ) throws(ServiceError) -> RuntimeAnswer? {
     let pin = serving.pins?.pin(user: request.userId)
     let delay = pin?.delayMilliseconds ?? 0
@@ -60,7 +60,7 @@ extension DataPlane {
           actionList: places.map { PredictedAction(actionId: $0.item, score: $0.score) },
           recommendationId: identifiers.recommendationID(mark: serving.mark))
       } else {
-        try getActionRecommendations(request, context)
+        try actionRecommendations(request, serving).response
       }
     return RuntimeAnswer(content: .encoded(response.encoded()), delayMilliseconds: delay)
   }

@@ -20,11 +20,17 @@ final class DatasetRecords: Sendable {
   func noteChange() { rows.noteChange() }
 
   /// Writes records by `write` and then takes them over.
-  func put(_ records: [(id: String, body: String)], _ write: () throws -> Void) rethrows {
+  ///
+  /// - Parameter write: tells the ids of those it has turned away.
+  func put(
+    _ records: [(id: String, body: String)], _ write: () throws -> Set<ExactText>
+  ) rethrows {
     try writing.withLock { _ in
-      try write()
+      let barred = try write()
       rows.update { table in
-        for record in records { table.replace(id: record.id, body: record.body) }
+        for record in records where !barred.contains(ExactText(record.id)) {
+          table.replace(id: record.id, body: record.body)
+        }
       }
     }
   }

@@ -47,18 +47,22 @@ extension DataPlane {
     case .getRecommendations:
       let request = try GetRecommendationsRequest.request(in: body, range)
       let target = TenantScoped(tenant: tenant, name: try Self.target(of: request))
-      guard let serving = try serving(target, mayBlock) else { return nil }
+      guard let serving = try serving(target, mayBlock),
+        let request = try asked(request, serving, mayBlock: mayBlock)
+      else { return nil }
       return try answer(request, serving, mayBlock: mayBlock)
     case .getPersonalizedRanking:
       let request = try GetPersonalizedRankingRequest.request(in: body, range)
       let target = TenantScoped(tenant: tenant, name: request.campaignArn)
-      guard let serving = try serving(target, mayBlock) else { return nil }
+      guard let serving = try serving(target, mayBlock),
+        let request = try asked(request, serving, mayBlock: mayBlock)
+      else { return nil }
       return try answer(request, serving, mayBlock: mayBlock)
     case .getActionRecommendations:
       let request = try GetActionRecommendationsRequest.request(in: body, range)
       let target = TenantScoped(tenant: tenant, name: try Self.campaign(of: request))
       guard let serving = try serving(target, mayBlock), mayBlock else { return nil }
-      return try answer(request, serving, DataContext(tenant: tenant))
+      return try answer(try asked(request, serving), serving)
     default:
       throw .notBuilt(operation.name)
     }
@@ -79,7 +83,11 @@ extension DataPlane: PersonalizeRuntimeService {
     _ request: GetRecommendationsRequest, _ context: DataContext
   ) throws(ServiceError) -> GetRecommendationsResponse {
     let target = TenantScoped(tenant: context.tenant, name: try Self.target(of: request))
-    let answer = try recommendations(request, try targets.resolve(target), mayBlock: true)
+    let serving = try targets.resolve(target)
+    let answer = try asked(request, serving, mayBlock: true).flatMap {
+      (request) throws(ServiceError) in
+      try recommendations(request, serving, mayBlock: true)
+    }
     return GetRecommendationsResponse(
       itemList: answer?.items, recommendationId: answer?.recommendationID)
   }
@@ -88,7 +96,10 @@ extension DataPlane: PersonalizeRuntimeService {
     _ request: GetPersonalizedRankingRequest, _ context: DataContext
   ) throws(ServiceError) -> GetPersonalizedRankingResponse {
     let target = TenantScoped(tenant: context.tenant, name: request.campaignArn)
-    let answer = try ranking(request, try targets.resolve(target), mayBlock: true)
+    let serving = try targets.resolve(target)
+    let answer = try asked(request, serving, mayBlock: true).flatMap {
+      (request) throws(ServiceError) in try ranking(request, serving, mayBlock: true)
+    }
     return GetPersonalizedRankingResponse(
       personalizedRanking: answer?.items, recommendationId: answer?.recommendationID)
   }
@@ -98,8 +109,9 @@ extension DataPlane: PersonalizeRuntimeService {
   ) throws(ServiceError) -> GetActionRecommendationsResponse {
     let campaign = try Self.campaign(of: request)
     let serving = try targets.resolve(TenantScoped(tenant: context.tenant, name: campaign))
-    return try actionRecommendations(request, serving).response
+    return try actionRecommendations(try asked(request, serving), serving).response
   }
+
   private static func campaign(
     of request: GetActionRecommendationsRequest
   ) throws(ServiceError) -> String {

@@ -10,7 +10,12 @@ extension Place {
     switch first {
     case "s3": return parts.count > 1 ? .objects : nil
     case "privacy":
-      return parts.count == 3 && parts[1] == "pending" ? .pendingRequests : nil
+      guard parts.count == 3 else { return nil }
+      switch parts[1] {
+      case "pending": return .pendingRequests
+      case "opendsr": return .requestRecords
+      default: return nil
+      }
     case "tenants":
       guard parts.count >= 4, TenantKey(account: parts[1], region: parts[2]) != nil else {
         return nil
@@ -24,7 +29,7 @@ extension Place {
 
   private static func ofInstance(_ name: String) -> Place? {
     switch name {
-    case "lock", "limits.json": .instanceSettings
+    case "lock", "limits.json", "grants.json": .instanceSettings
     case "privacy.key", "privacy.key.tmp": .privacyKey
     default:
       switch database(name) {

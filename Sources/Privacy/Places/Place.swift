@@ -34,6 +34,7 @@ package enum Place: String, CaseIterable, Sendable, Codable {
   case metricFiles = "metric-files"
   // The instance's own files.
   case pendingRequests = "pending-requests"
+  case requestRecords = "request-records"
   case privacyLedger = "privacy-ledger"
   case privacyKey = "privacy-key"
   case instanceSettings = "instance-settings"
@@ -76,7 +77,8 @@ extension Place {
       .putAttributes, .models, .pins, .failureReasons, .tags, .attachments:
       .rows
     case .segmentFiles, .groupDatabase, .temporaryFiles, .controlDatabase, .batchOutputs,
-      .segmentOutputs, .datasetExports, .metricFiles, .pendingRequests, .privacyLedger,
+      .segmentOutputs, .datasetExports, .metricFiles, .pendingRequests, .requestRecords,
+      .privacyLedger,
       .privacyKey, .instanceSettings:
       .files
     case .memoryHistories, .memorySeenItems, .memoryActions, .memoryRecords, .memoryLists,
@@ -121,9 +123,10 @@ extension Place {
     case .datasetExports: "Exports of datasets under Bespoke's own storage."
     case .metricFiles: "Files of metric attributions under Bespoke's own storage."
     case .pendingRequests: "Ids of requests that are not done yet, in clear as they are needed."
+    case .requestRecords: "Where requests by OpenDSR came from and whom to tell of them."
     case .privacyLedger: "Requests, the ledger and certificates, which know people by keyed hashes."
     case .privacyKey: "The key the hashes are made with."
-    case .instanceSettings: "Access keys, the clock and limits of the instance."
+    case .instanceSettings: "Access keys, roles, the clock and limits of the instance."
     case .memoryHistories:
       "In memory: streamed events of users and sessions that answers are made from."
     case .memorySeenItems: "In memory: what users and sessions did, as filters see it."

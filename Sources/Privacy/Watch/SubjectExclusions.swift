@@ -38,6 +38,11 @@ package struct SubjectExclusions: Sendable, Equatable, Codable {
   /// How many people it names.
   package var count: Int { rules.count }
 
+  /// Whether anybody of them is being erased or suppressed.
+  package var holdsAnyone: Bool {
+    rules.values.contains { $0.standing.isHeld }
+  }
+
   package func standing(of userID: [UInt8]) -> SubjectStanding {
     rules[hasher.hash(of: userID)]?.standing ?? .free
   }

@@ -11,6 +11,14 @@ package enum SubjectStanding: Sendable, Equatable {
   case erased(at: Timestamp)
   /// Nothing of them is taken in.
   case suppressed
+
+  /// Whether the person is answered as somebody unknown.
+  package var isHeld: Bool {
+    switch self {
+    case .erasing, .suppressed: true
+    case .free, .erased: false
+    }
+  }
 }
 
 /// A rule about a person, as the table of marks holds it.

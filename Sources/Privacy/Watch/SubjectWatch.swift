@@ -23,6 +23,7 @@ package final class SubjectWatch: Sendable {
   /// How many people the table holds.
   private let size = Atomic<Int>(0)
   private let droppedCount = Atomic<Int64>(0)
+  private let changes = Atomic<Int>(0)
 
   init(hasher: SubjectHasher) {
     self.hasher = hasher
@@ -32,6 +33,9 @@ package final class SubjectWatch: Sendable {
   package func isEmpty(_ tenant: TenantKey) -> Bool {
     size.load(ordering: .acquiring) == 0 || state.withLock { $0.tenants[tenant] == nil }
   }
+
+  /// Rises whenever somebody stands otherwise than before.
+  package var version: Int { changes.load(ordering: .acquiring) }
 
   package func standing(
     of userID: String, tenant: TenantKey, groupARN: String
@@ -86,6 +90,7 @@ package final class SubjectWatch: Sendable {
 
 extension SubjectWatch {
   func add(_ mark: SubjectMark, to subjects: [SubjectHash], tenant: TenantKey) {
+    defer { changes.add(1, ordering: .releasing) }
     state.withLock { state in
       for subject in subjects {
         var marks = state.tenants[tenant]?[subject] ?? []
@@ -105,6 +110,7 @@ extension SubjectWatch {
   func remove(
     from subjects: [SubjectHash], tenant: TenantKey, where matches: (SubjectMark) -> Bool
   ) {
+    defer { changes.add(1, ordering: .releasing) }
     state.withLock { state in
       guard var people = state.tenants.removeValue(forKey: tenant) else { return }
       for subject in subjects {
