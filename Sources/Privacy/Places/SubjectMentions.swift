@@ -65,18 +65,6 @@ package struct SubjectMentions: Sendable {
     return found.filter { !others.isNamesake($0) }
   }
 
-  /// Whether a distinctive id stands as a word, or words, in a text.
-  func holdWord(of text: String) -> Bool {
-    guard words.count > 0, text.utf8.count >= PatternSearch.minLength else { return false }
-    let bytes = Array(text.utf8)
-    var isFound = false
-    words.forEachMatch(in: bytes) { pattern, start in
-      let range = start..<(start + words.length(of: pattern))
-      if IdentifierBytes.isWord(range, in: bytes) { isFound = true }
-    }
-    return isFound
-  }
-
   /// Has `others` take note of an id that stays, if it holds one of the people's.
   ///
   /// - Parameter isPerson: whether it is a user's id; then the people's own are none that stay.
