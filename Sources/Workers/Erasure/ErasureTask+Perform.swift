@@ -36,6 +36,12 @@ extension ErasureTask {
     case .scrubModels(let task): return .scrubbed(try task.scrubbed(progress))
     case .train(let task): return try Self.train(task, progress)
     case .verify(let task):
+      if task.rewritesObjects, let root = task.scene.s3Root {
+        try ObjectRewriting(
+          s3Root: root, tenantDirectory: task.scene.tenantDirectory,
+          groupDirectory: task.scene.groupDirectory, subjects: task.subjects
+        ).run()
+      }
       return .verified(
         try task.scene.verification(of: task.subjects).run { fraction in
           progress(WorkerProgress(stage: "searching", fraction: fraction))
@@ -51,7 +57,8 @@ extension ErasureTask {
       ErasureMoment.modelTrained.reached()
       return .trained(report, checksum: try ModelErasure.checksum(task.path))
     case .failed(let reason): throw ErasureFailure(reason: reason)
-    case .imported, .evaluated, .erased, .answered: throw ErasureFailure(reason: "It was no training.")
+    case .imported, .evaluated, .erased, .answered:
+      throw ErasureFailure(reason: "It was no training.")
     }
   }
 }
