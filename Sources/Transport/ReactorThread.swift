@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Platform
 import Synchronization
 
 /// The thread a reactor runs on.
@@ -24,6 +25,7 @@ final class ReactorThread: Sendable {
       &created, nil,
       { raw in
         guard let raw else { return nil }
+        Scheduling.answersFast()
         // Balances `passRetained`; the pointer is the one made there.
         Unmanaged<Cargo>.fromOpaque(raw).takeRetainedValue().reactor.run()
         return nil

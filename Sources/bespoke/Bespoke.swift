@@ -11,7 +11,7 @@ enum Bespoke {
     [
       ServeCommand.self, DemoCommand.self, EvaluateCommand.self, ExplainCommand.self,
       EventsCommand.self, CredentialsCommand.self, ForgetUserCommand.self, ExportUserCommand.self,
-      DiscoverUserCommand.self,
+      DiscoverUserCommand.self, PrivacyCommand.self,
     ]
   }
 

@@ -100,3 +100,13 @@ def test_an_endpoint_needs_credentials(own_server, moto):
 
     with pytest.raises(AssertionError, match="AWS_ACCESS_KEY_ID"):
         own_server(store=Bare)
+
+
+def test_the_endpoint_may_come_from_the_environment(own_server, moto):
+    class Store:
+        options, put, make = [], moto.put, moto.make
+        environment = moto.environment | {"AWS_ENDPOINT_URL_S3": moto.endpoint}
+
+    group = Group(Tenant(own_server(store=Store)))
+    group.dataset()
+    group.load(table(HEADER, ladder(ITEMS)))

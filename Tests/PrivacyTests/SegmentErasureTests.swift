@@ -110,10 +110,23 @@ import Testing
     try expect(
       change.newFile, equals: [["other", "profile", "1", "profile|item", "1977"]],
       columns: columns)
-    let namesakes = try Namesakes(
-      of: SubjectMatcher(ids: ["1977", "profile"]), groupDirectory: data.directory)
-    #expect(namesakes.count == 1)
-    #expect(namesakes.contains("profile"))
+  }
+
+  @Test func `words of a longer text name the person, parts of another's id do not`() throws {
+    let columns = ["USER_ID", "ITEM_ID", "TIMESTAMP", "NOTE", "REFERRED_BY"]
+    try data.add(
+      [
+        ["anna-schmidt-2", "item", "1", "gift of anna-schmidt, again", "anna-schmidt"],
+        ["other", "item", "2", "gift of joanna-schmidt", "anna-schmidt-2"],
+      ], columns: columns)
+    let change = try #require(try erase("anna-schmidt").first)
+    #expect((change.rowsRemoved, change.valuesRemoved) == (0, 2))
+    try expect(
+      change.newFile,
+      equals: [
+        ["anna-schmidt-2", "item", "1", "", ""],
+        ["other", "item", "2", "gift of joanna-schmidt", "anna-schmidt-2"],
+      ], columns: columns)
   }
 
   @Test func `ids that look alike are two people`() throws {

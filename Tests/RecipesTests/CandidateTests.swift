@@ -112,10 +112,43 @@ struct CandidateTests {
     let sample = Array(stride(from: 0, to: Self.itemCount, by: 9))
     let plain = search.recommend(profiles[4], limit: 25, givesScores: true)
     let (list, sampled) = search.recommend(
-      profiles[4], limit: 25, givesScores: true, sampling: sample)
+      profiles[4], limit: 25, givesScores: true, sampling: sample
+    ) { _ in true }
     #expect(list == plain)
     let exact = ProfileScores(blend, profiles[4])
     #expect(sampled == sample.map { exact.logit(UInt32($0)) })
+  }
+
+  @Test(arguments: [2, 10, 60, 3_000])
+  func `a filter leaves nearly all of the best that pass, however few they are`(
+    one share: Int
+  ) throws {
+    let (blend, profiles) = try Self.blend.get()
+    let search = CandidateSearch(blend, try Self.index(blend, profiles))
+    // Every so many items in a row, so that it is much or little of what users are near to.
+    func isAllowed(_ item: Int) -> Bool { item / 20 % share == 0 }
+    var (hits, total) = (0, 0)
+    for number in 0..<100 {
+      let profile = profiles[number * 19 + 1]
+      let exact = CandidateWorld.exhaustive(profile, blend, limit: 25, where: isAllowed)
+      let found = search.recommend(
+        profile, limit: 25, givesScores: true, sampling: [], where: isAllowed
+      ).list
+      #expect(found.allSatisfy { isAllowed($0.item) })
+      #expect(found.count == exact.count)
+      let scores = Dictionary(uniqueKeysWithValues: found.map { ($0.item, $0.score ?? 0) })
+      for entry in exact {
+        total += 1
+        guard let score = scores[entry.item] else { continue }
+        hits += 1
+        #expect(abs(score / (entry.score ?? 1) - 1) < 0.05)
+      }
+    }
+    #expect(Double(hits) / Double(total) >= 0.95)
+    let none = search.recommend(
+      profiles[1], limit: 25, givesScores: true, sampling: []
+    ) { _ in false }
+    #expect(none.list.isEmpty)
   }
 
   @Test func `cold items, short profiles and new users are found as well`() throws {

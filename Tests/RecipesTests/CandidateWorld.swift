@@ -58,14 +58,15 @@ enum CandidateWorld {
 
   /// The list that scoring every item gives.
   static func exhaustive(
-    _ profile: Blend.Profile, _ blend: Blend, limit: Int
+    _ profile: Blend.Profile, _ blend: Blend, limit: Int,
+    where isAllowed: (Int) -> Bool = { _ in true }
   ) -> [ScoredItem] {
     var logits = [Float](repeating: 0, count: blend.itemCount)
     var best = TopK(capacity: limit)
     let sum = logits.withUnsafeMutableBufferPointer { logits in
       logits.baseAddress.map { base in
         blend.score(profile, into: base)
-        best.offer(UnsafeBufferPointer(logits)) { _ in true }
+        best.offer(UnsafeBufferPointer(logits), where: isAllowed)
         return logits.reduce(0) { $0 + exp(Double($1)) }
       } ?? 0
     }

@@ -92,7 +92,6 @@ extension TargetSnapshot {
   ) -> (places: [RankedList.Place], candidates: [Explorer.Candidate]) {
     func admits(_ item: Int) -> Bool { selection?.admits(item) ?? true }
     let known = sample?.known ?? []
-    // Without a selection the model may look at candidates only.
     var isAllowed: ((Int) -> Bool)? = selection == nil ? nil : admits
     if selection != nil, recipe.givesReasons {
       isAllowed = { [model] in model.hasLearnt($0) && admits($0) }

@@ -85,6 +85,10 @@ struct FilterScan {
   }
 
   private mutating func addTexts(_ column: Int, _ word: Int, _ steps: [Int]) {
+    // Values that no entity has concern none.
+    guard steps.contains(where: { program.steps[$0].lower < program.steps[$0].upper }) else {
+      return
+    }
     var table = [UInt64](repeating: 0, count: program.table.texts.codeCount)
     for index in steps {
       let step = program.steps[index]

@@ -5,17 +5,10 @@ extension SubjectMatcher {
   /// or when it is no JSON object.
   ///
   /// Members and elements that name a person are taken out; all the others keep their bytes.
-  /// - Parameters:
-  ///   - exempt: the member, in any case, that holds the record's own id.
-  ///   - isOther: ids that mean something else here, such as items of the same name.
-  package func scrubbed(
-    record body: String, exempt: String? = nil,
-    except isOther: @escaping (String) -> Bool = { _ in false }
-  ) -> String? {
-    let bytes = Array(body.utf8)
-    var scrub = RecordScrub(bytes: bytes, exempt: exempt?.uppercased()) { text in
-      remainder(of: text, except: isOther)
-    }
+  /// - Parameter exempt: the member, in any case, that holds the record's own id.
+  package func scrubbed(record body: String, exempt: String? = nil) -> String? {
+    var scrub = RecordScrub(
+      bytes: Array(body.utf8), exempt: exempt?.uppercased(), remainder: remainder)
     guard (try? scrub.object()) != nil, scrub.hasChanged else { return nil }
     return String(decoding: scrub.output, as: UTF8.self)
   }

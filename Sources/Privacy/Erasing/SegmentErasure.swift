@@ -45,10 +45,10 @@ package struct SegmentErasureProgress: Sendable, Equatable {
 /// - A row that has a person as its user goes.
 /// - A value that names a person in a row of somebody else, such as a column REFERRED_BY or an
 ///   element of a list with `|`, becomes null or loses the element; the row stays. What counts as
-///   naming is ``SubjectMatcher/isTelling(_:)``'s to say. It becomes null also where the schema
-///   allows no null, as an import would not.
-/// - ITEM_ID and ACTION_ID name items and actions, which may have the same ids as people: they
-///   stay, and so do equal elements of IMPRESSION when there is such an item or action.
+///   naming is ``SubjectMentions``'s to say. It becomes null also where the schema allows no null.
+/// - ITEM_ID and ACTION_ID name items and actions, whose ids have nothing to do with people's, or
+///   may be a person's profile; nothing in the data tells. They stay, and values equal to the id of
+///   such an item or action say nothing of the person.
 /// - Dictionaries are made anew, so an item that only these people used is gone with them.
 /// - Everything else stays bit for bit and in its order. The new file is the one that importing the
 ///   remaining rows would have made, and a segment without the people is left alone.
@@ -77,12 +77,12 @@ package struct SegmentErasure {
   package func run(progress: (SegmentErasureProgress) -> Void = { _ in }) throws
     -> [RewrittenSegment]
   {
-    let matcher = SubjectMatcher(ids: try subjects.resolved(groupDirectory: directory).ids)
+    let matcher = try SubjectMatcher(
+      ids: subjects.resolved(groupDirectory: directory).ids, groupDirectory: directory)
     let reader = try GroupReader(directory: directory)
     let segments = try reader.snapshot {
       try DatasetType.allCases.flatMap { try reader.segments(of: $0.rawValue) }
     }
-    let namesakes = try Namesakes(of: matcher, groupDirectory: directory)
     var state = SegmentErasureProgress(rows: 0, totalRows: segments.reduce(0) { $0 + $1.rows })
     var rewritten: [RewrittenSegment] = []
     do {
@@ -96,7 +96,7 @@ package struct SegmentErasure {
         let new = newPath(for: segment.path)
         let change =
           type.holdsInteractions
-          ? try eraseInteractions(segment, to: new, matcher, namesakes, report)
+          ? try eraseInteractions(segment, to: new, matcher, report)
           : try eraseRecords(segment, of: type, to: new, matcher, report)
         report(segment.rows)
         guard let change else { continue }
@@ -132,7 +132,7 @@ package struct SegmentErasure {
 
 extension SegmentErasure {
   private func eraseInteractions(
-    _ segment: Segment, to path: String, _ matcher: SubjectMatcher, _ namesakes: Namesakes,
+    _ segment: Segment, to path: String, _ matcher: SubjectMatcher,
     _ report: (Int64) -> Void
   ) throws -> Change? {
     let reader = try InteractionSegmentReader(path: segment.path)
@@ -145,8 +145,7 @@ extension SegmentErasure {
           if matcher.matches(text) { fates[position, default: [:]][code] = .dropsRow }
           return
         }
-        let isOther = name == "IMPRESSION" ? namesakes.contains : { _ in false }
-        switch matcher.remainder(of: text, except: isOther) {
+        switch matcher.remainder(of: text) {
         case .unchanged: break
         case .nothing: fates[position, default: [:]][code] = .becomesNull
         case .text(let left): fates[position, default: [:]][code] = .becomes(left)

@@ -1,17 +1,28 @@
-import Recipes
-
 /// Tells the people to forget from all others, by the bytes of their ids.
 package struct SubjectMatcher: Sendable {
-  private let people: IdentifierTable
   private let mentions: SubjectMentions
+  /// Ids that stay, and that hold or equal one of theirs.
+  private let others: OtherIdentifiers
 
+  /// For rows of nobody else's: what equals or holds an id is taken for the person.
   package init(ids: some Sequence<String>) {
     mentions = SubjectMentions(ids: ids)
-    people = mentions.table
+    others = OtherIdentifiers()
+  }
+
+  /// For the rows of a dataset group, whose other ids are no mention of the people: neither
+  /// `user-123` of `user-12`, nor an item by the same name.
+  ///
+  /// - Parameter groupDirectory: the group's folder, which holds `data.sqlite`; all its ids are read.
+  package init(ids: some Sequence<String>, groupDirectory: String) throws {
+    mentions = SubjectMentions(ids: ids)
+    var others = OtherIdentifiers()
+    try GroupPlaces(directory: groupDirectory, mentions: mentions).note(in: &others)
+    self.others = others
   }
 
   /// Whether it is the id of one of them.
-  package func matches(_ id: String) -> Bool { people.index(of: id) != nil }
+  package func matches(_ id: String) -> Bool { mentions.person(id) != nil }
 
   /// What becomes of a text in another person's row.
   package enum Remainder: Sendable, Equatable {
@@ -23,24 +34,16 @@ package struct SubjectMatcher: Sendable {
 
   /// What is left of a text when the people are taken out of it.
   ///
-  /// A value that equals an id, and an element of a list with `|` that does, names the person when
-  /// the id tells (``isTelling(_:)``), or when it holds a distinctive id as a word: what a
-  /// verification would find is taken out. Another id inside a longer text is no value of its own.
-  /// - Parameter isOther: ids that mean something else here, such as items of the same name.
-  package func remainder(
-    of text: String, except isOther: (String) -> Bool = { _ in false }
-  ) -> Remainder {
-    func names(_ value: String) -> Bool {
-      !isOther(value)
-        && (matches(value) ? Self.isTelling(value) : mentions.holdWord(of: value))
-    }
-    if names(text) { return .nothing }
-    guard text.utf8.contains(UInt8(ascii: "|")) else { return .unchanged }
+  /// A text that names a person, as ``SubjectMentions`` has it, is taken away as a whole; of a list
+  /// with `|` the elements that do.
+  package func remainder(of text: String) -> Remainder {
+    if mentions.people(in: text, except: others).isEmpty { return .unchanged }
     let elements = text.unicodeScalars.split(separator: "|", omittingEmptySubsequences: false)
       .map { String($0) }
-    let others = elements.filter { !names($0) }
-    if others.count == elements.count { return .unchanged }
-    return others.allSatisfy(\.isEmpty) ? .nothing : .text(others.joined(separator: "|"))
+    let left = elements.filter { mentions.people(in: $0, except: others).isEmpty }
+    // An id may have the bar in itself.
+    guard left.count < elements.count, !left.allSatisfy(\.isEmpty) else { return .nothing }
+    return .text(left.joined(separator: "|"))
   }
 
   /// Whether a value equal to the id, in a column that is not for user ids, can be taken for the

@@ -41,16 +41,23 @@ package struct SubjectMentions: Sendable {
   package func people(in text: String, except others: OtherIdentifiers) -> Set<Int> {
     var found: Set<Int> = []
     let bytes = Array(text.utf8)
-    if let person = person(text), Self.isTelling(text) { found.insert(person) }
-    for token in bytes.split(whereSeparator: { $0 == 0x22 || $0 == 0x7C })
-    where token.count < bytes.count {
-      let token = String(decoding: token, as: UTF8.self)
-      if let person = person(token), Self.isTelling(token) { found.insert(person) }
+    bytes.withUnsafeBufferPointer { bytes in
+      var start = 0
+      for end in 0...bytes.count
+      where end == bytes.count || bytes[end] == 0x22 || bytes[end] == 0x7C {
+        let token = UnsafeBufferPointer(rebasing: bytes[start..<end])
+        start = end + 1
+        if let person = table.index(ofUTF8: token), Self.isTelling(ids[person]) {
+          found.insert(person)
+        }
+      }
     }
+    if let person = person(text), Self.isTelling(text) { found.insert(person) }
     words.forEachMatch(in: bytes) { pattern, start in
       let range = start..<(start + words.length(of: pattern))
       let subject = subjects[pattern]
-      guard !found.contains(subject), IdentifierBytes.isWord(range, in: bytes),
+      guard !found.contains(subject), !others.hideBytes(of: subject),
+        IdentifierBytes.isWord(range, in: bytes),
         !others.explain(subject, at: range, in: bytes)
       else { return }
       found.insert(subject)

@@ -45,20 +45,67 @@ struct CandidateSearch: Sendable {
 
   /// The best items, best first.
   func recommend(_ profile: Blend.Profile, limit: Int, givesScores: Bool) -> [ScoredItem] {
-    recommend(profile, limit: limit, givesScores: givesScores, sampling: []).list
+    recommend(profile, limit: limit, givesScores: givesScores, sampling: []) { _ in true }.list
   }
 
-  /// The best items, best first, and the logits of a sample of items, in its order.
+  /// The best of the items that are allowed, best first, and the logits of a sample of items, in
+  /// its order.
+  ///
+  /// The fewer are allowed, the more clusters are looked at; where hardly any are, all items are
+  /// asked about, and just the allowed ones scored.
   func recommend(
-    _ profile: Blend.Profile, limit: Int, givesScores: Bool, sampling sample: [Int]
+    _ profile: Blend.Profile, limit: Int, givesScores: Bool, sampling sample: [Int],
+    where isAllowed: (Int) -> Bool
   ) -> (list: [ScoredItem], sampled: [Float]) {
     var scores = ProfileScores(blend, profile, room: index.head.count)
     for item in index.head { scores.include(item) }
-    let vector = scores.vector
-    let factor = limit <= CandidateIndex.depth ? 1 : limit <= 100 ? 2 : 3
+    let share = allowedShare(isAllowed)
+    let depth = Int(Double(limit) / max(share, Self.leastShare))
     let clusters = index.nearest(
-      vector, prior: blend.weights[.prior], count: index.probes * factor)
+      scores.vector, prior: blend.weights[.prior],
+      count: min(index.probes * Self.factor(depth), index.clusterCount))
     var found = Found(capacity: scores.table.count + clusters.count * 512 + limit)
+    let counted = look(at: clusters, scores, limit, depth, &found, isAllowed)
+    let sampled = sample.map { scores.logit(UInt32($0)) }
+    var entries = found.best(limit, where: isAllowed)
+    if share < 1, share < Self.leastShare || entries.count < limit {
+      entries = allowed(scores, limit, isAllowed)
+    }
+    guard givesScores else {
+      return (entries.map { ScoredItem(item: Int($0.index), score: nil) }, sampled)
+    }
+    let highest = found.best(1) { _ in true }.first?.score ?? 0
+    var sum = found.exponentials(counted, shift: highest)
+    sum += rest(beyond: clusters, scores.vector, shift: highest, scores.table)
+    let list = entries.map {
+      ScoredItem(item: Int($0.index), score: min(exp(Double($0.score - highest)) / sum, 1))
+    }
+    return (list, sampled)
+  }
+
+  /// Where fewer are allowed, all items are asked about.
+  private static let leastShare = 0.05
+
+  /// How many times the usual clusters hold the best items of a list so long.
+  private static func factor(_ depth: Int) -> Int {
+    depth <= CandidateIndex.depth ? 1 : depth <= 100 ? 2 : depth <= 500 ? 3 : 6
+  }
+
+  /// The share of the items that are allowed, by a sample.
+  private func allowedShare(_ isAllowed: (Int) -> Bool) -> Double {
+    let step = max(sample.count / 512, 1)
+    let asked = stride(from: 0, to: sample.count, by: step)
+    let count = asked.count { isAllowed(Int(sample[$0].item)) }
+    return Double(count) / Double(max(sample.count / step, 1))
+  }
+
+  /// Finds what the table names, what is in the clusters, and what comes in by other ways.
+  ///
+  /// - Returns: how many of those found stand for themselves alone in the sum under the softmax.
+  private func look(
+    at clusters: [Int], _ scores: borrowing ProfileScores, _ limit: Int, _ depth: Int,
+    _ found: inout Found, _ isAllowed: (Int) -> Bool
+  ) -> Int {
     for number in 0..<scores.table.count {
       let entry = scores.table[number]
       found.add(entry.item, scores.logit(entry), own: entry.own)
@@ -70,29 +117,32 @@ struct CandidateSearch: Sendable {
       }
     }
     let counted = found.items.count
-    addUnfactored(limit, to: &found, scores.table)
-    if borrowers.rowCount > 0 { lift(limit, &found, scores) }
-    let sampled = sample.map { scores.logit(UInt32($0)) }
-    let entries = found.best(limit)
-    guard givesScores else {
-      return (entries.map { ScoredItem(item: Int($0.index), score: nil) }, sampled)
+    addUnfactored(limit, to: &found, scores.table, isAllowed)
+    if borrowers.rowCount > 0 { lift(depth, &found, scores) }
+    return counted
+  }
+
+  /// The best of all that are allowed, each of them scored.
+  private func allowed(
+    _ scores: borrowing ProfileScores, _ limit: Int, _ isAllowed: (Int) -> Bool
+  ) -> [TopK.Entry] {
+    var best = TopK(capacity: limit)
+    for item in 0..<blend.itemCount where isAllowed(item) {
+      best.offer(index: UInt32(item), score: scores.logit(UInt32(item)))
     }
-    let highest = entries.first?.score ?? 0
-    var sum = found.exponentials(counted, shift: highest)
-    sum += rest(beyond: clusters, vector, shift: highest, scores.table)
-    let list = entries.map {
-      ScoredItem(item: Int($0.index), score: min(exp(Double($0.score - highest)) / sum, 1))
-    }
-    return (list, sampled)
+    return best.sorted()
   }
 
   /// Adds the best of the items without factors: popularity is all they have.
-  private func addUnfactored(_ limit: Int, to found: inout Found, _ table: borrowing SparseScores) {
+  private func addUnfactored(
+    _ limit: Int, to found: inout Found, _ table: borrowing SparseScores,
+    _ isAllowed: (Int) -> Bool
+  ) {
     let start = Int(index.offsets[index.clusterCount])
     var added = 0
     for item in index.order[start...] {
       guard added < limit else { return }
-      guard table.number(of: item) == nil else { continue }
+      guard table.number(of: item) == nil, isAllowed(Int(item)) else { continue }
       found.add(item, blend.weights[.prior] * blend.prior[Int(item)])
       added += 1
     }
@@ -163,9 +213,13 @@ private struct Found {
     own.append(value)
   }
 
-  func best(_ limit: Int) -> [TopK.Entry] {
+  /// The best of those allowed, which is asked only of what is good enough.
+  func best(_ limit: Int, where isAllowed: (Int) -> Bool) -> [TopK.Entry] {
     var best = TopK(capacity: limit)
-    for place in items.indices { best.offer(index: items[place], score: logits[place]) }
+    for (item, logit) in zip(items, logits)
+    where best.wouldKeep(index: item, score: logit) && isAllowed(Int(item)) {
+      best.offer(index: item, score: logit)
+    }
     return best.sorted()
   }
 

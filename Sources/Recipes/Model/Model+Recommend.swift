@@ -16,8 +16,9 @@ extension Model {
     recommend(query, limit: limit, givesScores: recipe.capabilities.scores != .none)
   }
 
-  /// The best of the items that are allowed, whatever the size of the catalogue.
-  /// - Parameter isAllowed: asked about item numbers, only those good enough to be returned.
+  /// The best of the items that are allowed.
+  /// - Parameter isAllowed: asked about item numbers that are good enough to be returned, and in
+  ///   large catalogues about others.
   package func recommend(
     _ query: Query, limit: Int, where isAllowed: (Int) -> Bool
   ) -> [ScoredItem] {
@@ -28,14 +29,7 @@ extension Model {
   /// The same list with scores or without, where the recipe has them; without saves a pass over the
   /// items.
   package func recommend(_ query: Query, limit: Int, givesScores: Bool) -> [ScoredItem] {
-    if let search, limit > 0, case .blend(let blend) = scorer {
-      let profile = profile(of: query, for: blend)
-      if search.pays(for: profile) {
-        return search.recommend(
-          profile, limit: min(limit, items.count), givesScores: givesScores)
-      }
-    }
-    return recommend(query, limit: limit, givesScores: givesScores) { _ in true }
+    recommend(query, limit: limit, givesScores: givesScores) { _ in true }
   }
 
   /// The same list of the items that are allowed.
@@ -117,7 +111,13 @@ extension Model {
     _ blend: Blend, _ query: Query, _ limit: Int, givesScores: Bool, _ isAllowed: (Int) -> Bool
   ) -> [ScoredItem] {
     guard limit > 0 else { return [] }
-    return withLogits(of: profile(of: query, for: blend), blend) {
+    let profile = profile(of: query, for: blend)
+    if let search, search.pays(for: profile) {
+      return search.recommend(
+        profile, limit: limit, givesScores: givesScores, sampling: [], where: isAllowed
+      ).list
+    }
+    return withLogits(of: profile, blend) {
       list(of: $0, limit, givesScores: givesScores, isAllowed)
     }
   }

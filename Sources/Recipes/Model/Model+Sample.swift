@@ -7,8 +7,7 @@ extension Model {
   /// A pass over the catalogue gives both; where only candidates are scored, the sample is scored
   /// besides, and no other item.
   /// - Parameters:
-  ///   - isAllowed: which items may be in the list; `nil` lets all in, and the model look at
-  ///     candidates only.
+  ///   - isAllowed: which items may be in the list; `nil` lets all in.
   ///   - sample: item numbers.
   ///   - isSampled: asked about items of the sample, only those good enough to be returned.
   /// - Returns: the list that ``recommend(_:limit:)`` gives, and at most `sampleLimit` items of the
@@ -29,9 +28,10 @@ extension Model {
       return (list, best.map { ScoredItem(item: $0.item, score: nil) })
     }
     let profile = profile(of: query, for: blend)
-    if isAllowed == nil, let search, search.pays(for: profile) {
+    if let search, search.pays(for: profile) {
       let (list, logits) = search.recommend(
-        profile, limit: limit, givesScores: givesScores, sampling: sample)
+        profile, limit: limit, givesScores: givesScores, sampling: sample
+      ) { isAllowed?($0) ?? true }
       return (list, Self.best(of: sample, logits, sampleLimit, where: isSampled))
     }
     return withLogits(of: profile, blend) { logits in

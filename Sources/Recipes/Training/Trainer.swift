@@ -59,6 +59,7 @@ struct Trainer {
       trial.attributes = attributes.train(split.sequences, attributeWeights)
       trial.cold = borrowing(split.sequences)
       trial.objective = worth
+      trial.candidates = candidates(trial, split.sequences)?.index
       let model = makeModel(split.sequences, .blend(trial))
       let measured = measure(model, split)
       guard configuration.purpose == .model else {
@@ -73,8 +74,7 @@ struct Trainer {
     final.attributes = attributes.train(sequences, attributeWeights)
     final.cold = borrowing(sequences)
     final.objective = worth
-    let candidates = CandidateIndex.train(
-      final, profiles: someProfiles(sequences), seed: seed, threads: threads)
+    let candidates = candidates(final, sequences)
     final.candidates = candidates?.index
     let model = makeModel(sequences, .blend(final))
     progress(TrainingProgress(fraction: 1, stage: "done"))
@@ -127,6 +127,15 @@ struct Trainer {
     progress(TrainingProgress(fraction: 1, stage: "done"))
     return TrainedModel(
       model: model, metrics: evaluation?.metrics, log: [], evaluation: evaluation)
+  }
+
+  /// What answers come from where the catalogue is large: evaluated is what a campaign will answer,
+  /// and in a time that does not grow with users times items.
+  private func candidates(
+    _ blend: Blend, _ sequences: Sequences
+  ) -> (index: CandidateIndex, recall: Double)? {
+    CandidateIndex.train(
+      blend, profiles: someProfiles(sequences), seed: seed, threads: threads)
   }
 
   /// The profiles of up to 96 users, evenly chosen.

@@ -21,6 +21,16 @@ package enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible 
   /// A hyperparameter that the recipe does not have, or a value it cannot have.
   case invalidHyperparameter(String)
 
+  /// Whether more or other rows would help: it is the data that are lacking.
+  package var isLackOfData: Bool {
+    switch self {
+    case .tooFewInteractions, .tooFewActiveUsers, .tooSmallShareOfActiveUsers, .equalTimestamps,
+      .noItemTexts, .noActions:
+      true
+    case .unknownRecipe, .recipeNotAvailable, .tooManyEventTypes, .invalidHyperparameter: false
+    }
+  }
+
   package var description: String {
     switch self {
     case .unknownRecipe(let name):

@@ -1,12 +1,12 @@
 // Checking a certificate that somebody shows, and the ledger as a whole.
 
-import { h, show, field, note, facts, complain } from "./elements.js";
+import { h, again, show, field, note, facts, complain } from "./elements.js";
 import { api } from "./api.js";
 import { certificateCard } from "./certificate.js";
 import { plural } from "./words.js";
 
 export async function checkView() {
-  const upload = h("input", { type: "file", accept: ".json,application/json", change: check });
+  const upload = h("input", { type: "file", accept: ".json,application/json", change: check, click: again });
   const verdict = h("div", { "aria-live": "polite" }), audited = h("div", { "aria-live": "polite" });
   const auditButton = h("button", { type: "button", click: audit }, "Check the ledger");
 

@@ -40,6 +40,9 @@ export function complain(input, text) {
   }
 }
 
+/** Lets the same file be chosen again, which browsers would take for no change. */
+export const again = (event) => { event.target.value = ""; };
+
 export function checkbox(label, hint = null, attributes = {}) {
   const input = h("input", { type: "checkbox", id: newId("check"), ...attributes });
   if (hint) input.setAttribute("aria-describedby", `${input.id}-hint`);

@@ -1,6 +1,6 @@
 // Asking for people to be forgotten: who, what would be erased, and the word that does it.
 
-import { h, field, checkbox, complain, show, note, table, announce, newId } from "./elements.js";
+import { h, again, field, checkbox, complain, show, note, table, announce, newId } from "./elements.js";
 import { api } from "./api.js";
 import { fromCSV, fromLines } from "./people.js";
 import { people, plural, groupName } from "./words.js";
@@ -22,7 +22,7 @@ function askWho(groups, before = {}) {
     rows: "5", spellcheck: "false", autocomplete: "off", autocapitalize: "none", value: (before.userIds ?? []).join("\n"), input: count,
   });
   const counted = h("p", { class: "counted", role: "status" });
-  const upload = h("input", { type: "file", accept: ".csv,.txt,text/csv,text/plain", change: readFile });
+  const upload = h("input", { type: "file", accept: ".csv,.txt,text/csv,text/plain", change: readFile, click: again });
   const ticket = h("input", { type: "text", maxlength: "1000", autocomplete: "off", value: before.ticket ?? "" });
   const reason = h("input", { type: "text", maxlength: "1000", autocomplete: "off", value: before.reason ?? "" });
   const received = h("input", { type: "date", value: before.received ?? "" });
@@ -35,8 +35,8 @@ function askWho(groups, before = {}) {
   const someProblem = h("p", { class: "problem", hidden: true, role: "alert" });
   const suppress = checkbox("Never take in anything about them again", "Later events and imported rows under these IDs are dropped for good.", { checked: before.suppress });
   const s3 = checkbox("Also rewrite files in the S3 storage", "Those are your own files. Without this they are left alone, and listed on the certificate.", { checked: before.includeS3 });
-  const verify = checkbox("Wait until somebody has verified who is asking", "Nothing is erased until then; the people are blocked at once.", { checked: before.requiresVerification });
-  const hold = checkbox("Begin with a legal hold", "It waits until the hold is lifted.", { checked: before.legalHold });
+  const verify = checkbox("Wait until somebody has verified who is asking", "Nothing happens until then.", { checked: before.requiresVerification });
+  const hold = checkbox("Begin with a legal hold", "Nothing happens until the hold is lifted.", { checked: before.legalHold });
   const asNew = checkbox("Keep events that arrive while the erasure runs, as of a new person", "Otherwise they are dropped.", { checked: before.newEvents === "ACCEPT_AS_NEW" });
 
   function count() {

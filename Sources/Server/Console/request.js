@@ -10,7 +10,7 @@ const PAUSE_MILLISECONDS = 1000;
 const WAITING = ["RECEIVED", "VERIFIED", "PENDING"];
 const DECISIONS = {
   VERIFY: ["Confirm identity", "Who asked has been verified", "The erasure begins as soon as you confirm.", "Confirm identity"],
-  HOLD: ["Put on legal hold", "Put on legal hold?", "It waits until the hold is lifted. The people stay blocked.", "Put on hold"],
+  HOLD: ["Put on legal hold", "Put on legal hold?", "Nothing happens until the hold is lifted. Until then the people are served as before.", "Put on hold"],
   RELEASE: ["Lift the legal hold", "Lift the legal hold?", "The erasure goes on from here.", "Lift the hold"],
   DENY: ["Deny", "Deny this request?", "It ends here and nothing is erased. The reason is kept in the record.", "Deny the request"],
   RETRY: ["Try again", "Try again?", "The erasure begins anew; what is gone already stays gone.", "Try again"],
@@ -105,7 +105,9 @@ export async function requestView({ argument: requestId, signal }) {
       () => api.decide(requestId, decision, reason.value.trim()), decision === "DENY",
       () => { const isMissing = mustSay && !reason.value.trim(); complain(reason, isMissing ? "Please say why." : ""); return !isMissing; });
   }
-  const cancel = () => act("Take this request back?", h("p", {}, "Nothing is erased, and the people are no longer blocked."), "Take it back", () => api.cancel(requestId), false);
+  function cancel() {
+    act("Take this request back?", h("p", {}, "Nothing is erased, and the people are no longer blocked."), "Take it back", () => api.cancel(requestId), false);
+  }
 
   async function act(question, content, confirmText, work, danger, isComplete = () => true) {
     const trouble = h("div", {});

@@ -69,17 +69,13 @@ extension Erasure {
     }
     _ = try group.eraseUsers(ids, mayGoOn: mayGoOn)
     guard mayGoOn() else { return false }
-    let matcher = SubjectMatcher(ids: ids)
-    let namesakes = try Namesakes(of: matcher, groupDirectory: group.directory)
-    let revision = StreamedRevision(matcher: matcher, isOther: namesakes.contains)
+    let revision = StreamedRevision(
+      matcher: try SubjectMatcher(ids: ids, groupDirectory: group.directory))
     for table in GroupStore.RevisedTable.allCases {
       let changed = try group.revise(table, mayGoOn: mayGoOn) { column, text in
         revision.decide(table, column, text)
       }
       state.streamed?.mentions += changed
-    }
-    try group.removeSessions(mayGoOn: mayGoOn) { session in
-      matcher.remainder(of: session, except: namesakes.contains) != .unchanged
     }
     return mayGoOn()
   }
@@ -88,21 +84,19 @@ extension Erasure {
 /// What becomes of texts in rows of others that name people.
 struct StreamedRevision {
   let matcher: SubjectMatcher
-  /// Whether something else has the id as well.
-  let isOther: (String) -> Bool
 
   func decide(
     _ table: GroupStore.RevisedTable, _ column: String, _ text: String
   ) -> GroupStore.Revision {
     switch column {
     case "properties", "body":
-      return matcher.scrubbed(record: text, except: isOther).map { .replace($0) } ?? .keep
+      return matcher.scrubbed(record: text).map { .replace($0) } ?? .keep
     case "event_id", "session_id", "event_type":
       // These may not be missing: something that says nothing takes their place.
-      guard matcher.remainder(of: text, except: isOther) != .unchanged else { return .keep }
+      guard matcher.remainder(of: text) != .unchanged else { return .keep }
       return .replace(column == "event_id" ? nil : "erased")
     default:
-      switch matcher.remainder(of: text, except: isOther) {
+      switch matcher.remainder(of: text) {
       case .unchanged: return .keep
       case .nothing: return .replace(nil)
       case .text(let left): return .replace(left)

@@ -1,4 +1,5 @@
 import ObjectStore
+import Platform
 import Store
 
 /// How far an import has come.
@@ -33,7 +34,7 @@ struct CSVImport {
     done.totalBytes = files.reduce(0) { $0 + $1.bytes }
     var first: RowLayout?
     for file in files {
-      let layout = try read(file.location, after: first, row: row, &done, progress)
+      let layout = try read(file, after: first, row: row, &done, progress)
       first = first ?? layout
     }
     guard done.rows >= minimumRows else {
@@ -57,10 +58,11 @@ struct CSVImport {
   }
 
   private func read(
-    _ location: ObjectLocation, after first: RowLayout?,
+    _ summary: ObjectSummary, after first: RowLayout?,
     row: (borrowing CSVReader, RowLayout) throws(ImportError) -> Void,
     _ done: inout ImportProgress, _ progress: (ImportProgress) -> Void
   ) throws(ImportError) -> RowLayout {
+    let location = summary.location
     let file = location.description
     let object: ObjectReader
     do { object = try objectStore.reader(of: location) } catch { throw .objectStore(error) }
@@ -68,7 +70,7 @@ struct CSVImport {
     guard try advance(&reader, file, header: []) else { throw .noHeader(file: file) }
     let names = reader.fields.map { String(decoding: reader.bytes[$0], as: UTF8.self) }
     let layout = RowLayout(
-      file: file, columns: columns,
+      file: file, modified: summary.lastModified, columns: columns,
       header: try CSVHeader(names: names, columns: columns.map(\.name), file: file))
     if let first {
       try layout.header.check(sameAs: first.header, file: file, firstFile: first.file)
@@ -99,6 +101,8 @@ struct CSVImport {
 /// Where the cells of one file's rows are, and what they must be.
 struct RowLayout {
   let file: String
+  /// When the file was last written.
+  let modified: Timestamp
   let columns: [ImportColumn]
   let header: CSVHeader
 

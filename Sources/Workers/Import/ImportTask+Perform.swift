@@ -9,7 +9,7 @@ extension ImportTask {
   ) -> WorkerResult {
     do {
       var lastReport: UInt64 = 0
-      let rows = try job(stores).run { state in
+      let outcome = try job(stores).run { state in
         let now = Clock.monotonicNanoseconds()
         guard now &- lastReport > 250_000_000 else { return }
         lastReport = now
@@ -18,7 +18,7 @@ extension ImportTask {
             stage: "importing", fraction: Double(state.bytes) / Double(max(state.totalBytes, 1)),
             rows: state.rows, bytes: state.bytes, totalBytes: state.totalBytes))
       }
-      return .imported(rows: rows)
+      return .imported(rows: outcome.rows, leftOut: outcome.leftOut)
     } catch {
       return .failed(reason: "\(error)")
     }
@@ -31,6 +31,7 @@ extension ImportTask {
     return SegmentImport(
       schema: try AvroSchema(parsing: schema), datasetType: type,
       location: try ObjectLocation(location),
-      objectStore: try stores.open(storage), minimumRows: minimumRows, path: path)
+      objectStore: try stores.open(storage), minimumRows: minimumRows, path: path,
+      exclusions: exclusions)
   }
 }

@@ -1,5 +1,6 @@
 import JSON
 import ObjectStore
+import Privacy
 import Store
 
 /// Turns the CSV files at a location into a segment file.
@@ -9,14 +10,25 @@ struct SegmentImport {
   let source: CSVImport
   /// The file to write.
   let path: String
+  /// Whose rows are left out.
+  private let exclusions: SubjectExclusions?
+
+  /// What became of the rows that were read.
+  struct Outcome {
+    /// How many were stored.
+    var rows: Int64
+    var leftOut: [LeftOutRows] = []
+  }
 
   init(
     schema: AvroSchema, datasetType: DatasetType, location: ObjectLocation,
-    objectStore: ObjectStore, minimumRows: Int64, path: String
+    objectStore: ObjectStore, minimumRows: Int64, path: String,
+    exclusions: SubjectExclusions? = nil
   ) {
     self.schema = schema
     self.datasetType = datasetType
     self.path = path
+    self.exclusions = exclusions
     source = CSVImport(
       columns: schema.fields.map(ImportColumn.init), location: location,
       objectStore: objectStore, minimumRows: minimumRows)
@@ -24,8 +36,8 @@ struct SegmentImport {
 
   /// Reads, checks and writes all rows; leaves no file behind when it fails.
   ///
-  /// - Returns: the number of rows.
-  func run(progress: (ImportProgress) -> Void) throws(ImportError) -> Int64 {
+  /// Rows that are left out count towards the least number of rows: the files have them.
+  func run(progress: (ImportProgress) -> Void) throws(ImportError) -> Outcome {
     do {
       return datasetType.holdsInteractions
         ? try importInteractions(progress) : try importRecords(progress)
@@ -37,13 +49,15 @@ struct SegmentImport {
 
   private func importInteractions(
     _ progress: (ImportProgress) -> Void
-  ) throws(ImportError) -> Int64 {
+  ) throws(ImportError) -> Outcome {
     var writer = try ImportError.storing {
       try InteractionSegmentWriter(path: path, columns: schema.columns)
     }
     let columns = schema.fields.indices
-    let rows = try source.run(
+    var exclusion = RowExclusion(exclusions, schema: schema, type: datasetType)
+    _ = try source.run(
       row: { row, layout throws(ImportError) in
+        if try exclusion?.leavesOut(row, layout) == true { return }
         for column in columns {
           switch try layout.cell(column, of: row) {
           case .null: continue
@@ -56,16 +70,20 @@ struct SegmentImport {
         do { try writer.endRow() } catch { throw .storage("\(error)") }
       }, progress: progress)
     do { try writer.finish() } catch { throw .storage("\(error)") }
-    return rows
+    return Outcome(rows: writer.rows, leftOut: exclusion?.leftOut ?? [])
   }
 
-  private func importRecords(_ progress: (ImportProgress) -> Void) throws(ImportError) -> Int64 {
+  private func importRecords(
+    _ progress: (ImportProgress) -> Void
+  ) throws(ImportError) -> Outcome {
     var writer = try ImportError.storing { try RecordSegmentWriter(path: path) }
     let names = schema.fields.map(\.name)
     let identifier = names.firstIndex { $0.uppercased() == datasetType.identifierColumn }
     var body: [UInt8] = []
-    let rows = try source.run(
+    var exclusion = RowExclusion(exclusions, schema: schema, type: datasetType)
+    _ = try source.run(
       row: { row, layout throws(ImportError) in
+        if try exclusion?.leavesOut(row, layout) == true { return }
         body.removeAll(keepingCapacity: true)
         var id = ""
         try JSONWriter.write(to: &body) { json throws(ImportError) in
@@ -92,6 +110,6 @@ struct SegmentImport {
         } catch { throw .storage("\(error)") }
       }, progress: progress)
     do { try writer.finish() } catch { throw .storage("\(error)") }
-    return rows
+    return Outcome(rows: writer.rows, leftOut: exclusion?.leftOut ?? [])
   }
 }

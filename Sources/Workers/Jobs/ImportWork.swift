@@ -1,5 +1,6 @@
 import PersonalizeAPI
 import Platform
+import Privacy
 import Store
 
 /// An import job: what the worker is told, and what becomes of its file.
@@ -14,8 +15,12 @@ struct ImportWork: Sendable {
   /// The group's epoch before its rows are read.
   private let epoch: Int64
 
+  /// - Parameter exclusions: whose rows are left out.
   /// - Throws: `JobFailure` when the job cannot be done.
-  init(_ job: Resource, in context: JobContext, file identifier: String) throws {
+  init(
+    _ job: Resource, in context: JobContext, file identifier: String,
+    exclusions: SubjectExclusions? = nil
+  ) throws {
     self.job = job
     let body = try DatasetImportJob.decode(job.body)
     let (dataset, schema) = try context.dataset(body.datasetArn ?? job.parentARN ?? "")
@@ -37,7 +42,7 @@ struct ImportWork: Sendable {
       location: body.dataSource?.dataLocation ?? "",
       datasetType: type.rawValue, schema: schema,
       minimumRows: Self.minimumRows(type, isFull, isRelaxed: context.options.relaxedLimits),
-      path: group.segmentPath(file: file))
+      path: group.segmentPath(file: file), exclusions: exclusions)
   }
 
   /// Makes the rows part of the dataset.

@@ -2,6 +2,7 @@ import Dispatch
 import FoundationEssentials
 import Glibc
 import Platform
+import Privacy
 import Store
 import Synchronization
 
@@ -18,7 +19,8 @@ extension Supervisor {
         return try ended(job, erasure: outcome, isStopping: isStopping)
       }
       switch outcome {
-      case .result(.imported(let rows)): try publishImport(job, rows: rows)
+      case .result(.imported(let rows, let leftOut)):
+        try publishImport(job, rows: rows, leftOut: leftOut)
       case .result(.trained(let report)):
         if case .trial(let work) = job.work {
           try work.checkEpoch()
@@ -26,7 +28,11 @@ extension Supervisor {
         } else {
           try publishModel(job, report)
         }
+<<<<<<< HEAD
+      case .result(.evaluated), .result(.erased):
+=======
       case .result(.evaluated), .result(.erased), .result(.answered):
+>>>>>>> 0c1d8875ec47641132cd647011a5f16cc6ae55cb
         fail(job, reason: "The worker process did something else.")
       case .result(.failed(let reason)): fail(job, reason: reason)
       case .died(let how): try handleDeath(job, how, isStopping: isStopping)
@@ -56,11 +62,25 @@ extension Supervisor {
     }
   }
 
-  private func publishImport(_ job: RunningJob, rows: Int64) throws {
+  private func publishImport(
+    _ job: RunningJob, rows: Int64, leftOut: [LeftOutRows]
+  ) throws {
     guard case .importRows(let work) = job.work, try exists(job.claimed) else {
       return try removeFile(of: job.work)
     }
     try work.publish(rows: rows, at: clock.now())
+    for person in leftOut {
+      privacy.watch.noteDropped(
+        person.rows, of: SubjectHash(bytes: person.subject), tenant: job.claimed.tenant)
+    }
+    if !leftOut.isEmpty {
+      log.info(
+        "rows of erased or suppressed people were left out of an import",
+        [
+          "resource": job.claimed.resource.arn,
+          "rows": "\(leftOut.reduce(0) { $0 + $1.rows })",
+        ])
+    }
     try settle(job.claimed, progress: Self.finished(rows: rows)) { _, _ in }
   }
 

@@ -2,6 +2,7 @@ import Dispatch
 import FoundationEssentials
 import Glibc
 import Platform
+import Privacy
 import Store
 import Synchronization
 
@@ -49,8 +50,11 @@ extension Supervisor {
 
   private func startImport(_ claimed: ClaimedJob) throws {
     let tenant = try store.tenant(claimed.tenant)
+    let exclusions = privacy.watch.exclusions(
+      tenant: claimed.tenant, groupARN: claimed.resource.groupARN ?? "")
     let work = try prepare(tenant) {
-      try ImportWork(claimed.resource, in: $0, file: identifiers.shortHex())
+      try ImportWork(
+        claimed.resource, in: $0, file: identifiers.shortHex(), exclusions: exclusions)
     }
     // Published, but the server was killed before it could say so.
     if let rows = try work.group.rowsPublished(by: claimed.resource.arn) {

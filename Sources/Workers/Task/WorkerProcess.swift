@@ -15,7 +15,7 @@ package enum WorkerProcess {
   /// - Returns: the exit code: 0, also when the task failed for a reason that the result tells.
   package static func run(stores: ObjectStoreOpener) -> Int32 {
     // Requests come first; training has time.
-    _ = nice(10)
+    Scheduling.givesWay()
     guard let line = readLine(), let task = decode(line) else {
       let complaint =
         "bespoke-worker: standard input holds no task; bespoke starts this by itself\n"
@@ -58,7 +58,7 @@ extension WorkerTask {
     case .importRows(let task): task.perform(stores: stores, progress: progress)
     case .train(let task): task.perform(progress: progress)
     case .evaluate(let task): task.perform(progress: progress)
-    case .erase(let task): task.perform(progress: progress)
+    case .erase(let task): task.perform(stores: stores, progress: progress)
     case .inquire(let task): task.perform()
     }
   }

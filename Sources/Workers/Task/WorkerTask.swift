@@ -1,4 +1,5 @@
 package import ObjectStore
+package import Privacy
 package import Recipes
 
 /// What a worker process is told to do: one line of JSON on its standard input.
@@ -23,6 +24,8 @@ package struct ImportTask: Codable, Sendable, Equatable {
   package var minimumRows: Int64
   /// The file to write.
   package var path: String
+  /// Whose rows are left out.
+  package var exclusions: SubjectExclusions?
 }
 
 /// Rows of a dataset group into a model file.
@@ -45,6 +48,8 @@ package struct TrainingTask: Codable, Sendable, Equatable {
   package var evaluates: Bool
   /// Whether tiny data will do.
   package var isRelaxed: Bool
+  /// Whether fewer rows than the minimum will do, as others have been erased; all else is as it was.
+  package var acceptsFewerRows: Bool?
   package var seed: UInt64
   package var threads: Int
   /// The file to write; nothing is written when metrics are all it is for.
@@ -93,7 +98,9 @@ package struct WorkerProgress: Codable, Sendable, Equatable {
 /// How a task came out.
 package enum WorkerResult: Codable, Sendable, Equatable {
   /// The segment file is complete.
-  case imported(rows: Int64)
+  ///
+  /// - Parameter leftOut: rows of people who are not to come back, which are not among `rows`.
+  case imported(rows: Int64, leftOut: [LeftOutRows])
   /// The model file is complete.
   case trained(TrainingReport)
   case evaluated(EvaluationReport)

@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Glibc
+import Platform
 
 /// The people a command is about: given one by one, in a CSV file, or both.
 struct SubjectList {
@@ -23,11 +25,10 @@ struct SubjectList {
   }
 
   private static func read(_ file: String) throws -> [String] {
-    let path = file == "-" ? "/dev/stdin" : file
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+    guard let bytes = try? file == "-" ? standardInput() : bytes(of: file) else {
       throw UsageError(message: "The file \(file) cannot be read.")
     }
-    let rows = CSVText.rows(of: [UInt8](data))
+    let rows = CSVText.rows(of: bytes)
     guard let first = rows.first else {
       throw UsageError(message: "The file \(file) is empty.")
     }
@@ -39,6 +40,18 @@ struct SubjectList {
         message: "The file \(file) has several columns, and none is called USER_ID.")
     }
     return rows.map { $0[0] }
+  }
+
+  private static func bytes(of file: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: file)))
+  }
+
+  private static func standardInput() throws -> [UInt8] {
+    // A copy, because a descriptor closes what it owns.
+    let input = FileDescriptor(owning: dup(STDIN_FILENO))
+    var bytes: [UInt8] = []
+    while try input.read(upTo: 65_536, into: &bytes) > 0 {}
+    return bytes
   }
 }
 

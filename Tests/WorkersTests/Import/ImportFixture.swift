@@ -53,7 +53,7 @@ final class ImportFixture {
       schema: parsed, datasetType: parsed.datasetType ?? .interactions,
       location: try ObjectLocation("s3://data/" + key), objectStore: objectStore,
       minimumRows: minimumRows, path: segment)
-    return try job.run { _ in }
+    return try job.run { _ in }.rows
   }
 
   /// The rows of the segment of interactions, each as its values in words, null as `-`.

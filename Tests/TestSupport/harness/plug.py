@@ -1,0 +1,76 @@
+"""A plug between a client and a server: pulled, connections break and new ones are refused."""
+
+import selectors
+import socket
+import threading
+
+
+class Plug:
+    """Passes connections on to a port; can be pulled after so many bytes from the server."""
+
+    def __init__(self, target):
+        self.target = target
+        self.limit = None
+        self.passed = 0
+        self.pulled = threading.Event()
+        self.open = []
+        self.listener = None
+        self.port = 0
+        self.insert()
+
+    def insert(self):
+        """Takes connections, on the port it had before."""
+        self.listener = socket.socket()
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.listener.bind(("127.0.0.1", self.port))
+        self.listener.listen(64)
+        self.port = self.listener.getsockname()[1]
+        self.pulled.clear()
+        threading.Thread(target=self._accept, args=(self.listener,), daemon=True).start()
+
+    def pull_after(self, count):
+        """Has it pulled as soon as so many bytes more have come from the server."""
+        self.passed, self.limit = 0, count
+
+    def pull(self):
+        """Breaks all connections and refuses new ones."""
+        self.limit = None
+        self.pulled.set()
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        for end in self.open:
+            end.close()
+        self.open = []
+
+    def _accept(self, listener):
+        while True:
+            try:
+                client, _ = listener.accept()
+                server = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:
+                return
+            self.open += [client, server]
+            threading.Thread(target=self._pass, args=(client, server), daemon=True).start()
+
+    def _pass(self, client, server):
+        with selectors.DefaultSelector() as selector:
+            selector.register(client, selectors.EVENT_READ, server)
+            selector.register(server, selectors.EVENT_READ, client)
+            while not self.pulled.is_set():
+                try:
+                    for key, _ in selector.select(0.05):
+                        data = key.fileobj.recv(1 << 16)
+                        if not data:
+                            raise OSError("closed")
+                        key.data.sendall(data)
+                        if key.fileobj is server:
+                            self._count(len(data))
+                except (OSError, ValueError):
+                    break
+        client.close()
+        server.close()
+
+    def _count(self, count):
+        self.passed += count
+        if self.limit is not None and self.passed >= self.limit:
+            self.pull()
