@@ -35,7 +35,11 @@ extension Erasure {
         orFail: "The users are still in the server's memory: "
           + left.map(\.place).joined(separator: ", ") + ".")
     }
-    return .work(.verify(ErasureVerificationTask(scene: scene, subjects: ids)))
+    let request = try state.requestID.map { try privacy.request($0, tenant: tenant.key) }
+    return .work(
+      .verify(
+        ErasureVerificationTask(
+          scene: scene, subjects: ids, rewritesObjects: request?.includeS3 ?? false)))
   }
 
   mutating func take(_ report: VerificationReport) throws -> Next {

@@ -39,6 +39,12 @@ extension ErasureTask {
     case .scrubModels(let task): return .scrubbed(try task.scrubbed(progress))
     case .train(let task): return try Self.train(task, progress)
     case .verify(let task):
+      if task.rewritesObjects, let root = task.scene.s3Root {
+        try ObjectRewriting(
+          s3Root: root, tenantDirectory: task.scene.tenantDirectory,
+          groupDirectory: task.scene.groupDirectory, subjects: task.subjects
+        ).run()
+      }
       return .verified(
         try task.scene.verification(of: task.subjects).run { fraction in
           progress(WorkerProgress(stage: "searching", fraction: fraction))

@@ -75,6 +75,8 @@ package struct ScrubbedModel: Codable, Sendable, Equatable {
 package struct ErasureVerificationTask: Codable, Sendable, Equatable {
   var scene: ErasureScene
   var subjects: [String]
+  /// Whether the people are to be taken out of the customer's own files before.
+  var rewritesObjects = false
 }
 
 /// The folders an erasure is about.
