@@ -66,8 +66,13 @@ package final class BespokeServer: Sendable {
     work.grants = try AccessGrants(dataDirectory: options.dataDirectory)
     supervisor = Supervisor(
       store: store,
-      options: work, clock: clock, identifiers: identifiers, log: log, privacy: privacy,
-      processPlaces: memory)
+      options: work,
+      clock: clock, identifiers: identifiers, log: log, privacy: privacy,
+      processPlaces: ProcessPlaces(
+        erase: { tenant, group, ids in try dataPlane.forget(ids, in: group, tenant: tenant) },
+        count: { tenant, group, ids in
+          try dataPlane.count(of: ids, in: group, tenant: tenant)
+        }))
   }
 
   /// Starts to work and to listen.

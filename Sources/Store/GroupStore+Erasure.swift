@@ -245,3 +245,27 @@ extension GroupStore {
     return (rows, last)
   }
 }
+
+extension GroupStore {
+  /// Removes what is known of whose sessions are, for sessions whose ids are not to stay; a bounded
+  /// number of them a transaction.
+  ///
+  /// - Parameter isUnwanted: told a session's id; to be quick.
+  package func removeSessions(
+    limit: Int = 5000, mayGoOn: () -> Bool = { true }, where isUnwanted: (String) -> Bool
+  ) throws {
+    var last: String? = ""
+    while let after = last, mayGoOn() {
+      last = try write { connection in
+        let ids = try connection.query(
+          "SELECT session_id FROM sessions WHERE session_id > ? ORDER BY session_id LIMIT ?",
+          [.text(after), Value(limit)]
+        ) { row in row.string(0) }
+        for id in ids where isUnwanted(id) {
+          try connection.run("DELETE FROM sessions WHERE session_id = ?", [.text(id)])
+        }
+        return ids.last
+      }
+    }
+  }
+}

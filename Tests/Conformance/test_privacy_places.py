@@ -50,13 +50,15 @@ class Life:
         rows += [[PERSON, f"i1-{n % 15}", START + n * 60, "view", 1, "", ""] for n in range(40)]
         rows.append(["u1-1", "i1-3", START + 9, "view", 1, f"i1-3|{PERSON}|i1-4", "web"])
         rows.append(["u1-4", "i1-3", START + 9, "view", 1, "", PERSON])
+        rows.append(["u1-4", "i1-4", START + 9, "view", 1, "", f"sent by {PERSON}"])
         header = ["USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_TYPE", "EVENT_VALUE", "IMPRESSION",
                   "REFERRER"]
         group.load(table(header, rows))
         items = [list(row) for row in world.item_rows()]
         items[3][1] = f"kind0|{PERSON}"
         group.load(table(["ITEM_ID", "GENRES", "PRICE", "CREATION_TIMESTAMP"], items), "Items")
-        group.load(world.user_table() + f"{PERSON},44,gold\n", "Users")
+        group.load(
+            world.user_table() + f"{PERSON},44,gold\nfriend,44,friend of {PERSON}\n", "Users")
         group.load(table(["ACTION_ID", "VALUE", "OWNER"], [
             ["kind0", 1, ""], ["kind1", 2, PERSON], ["mail", 3, ""]]), "Actions")
         group.load(table(["USER_ID", "ACTION_ID", "EVENT_TYPE", "TIMESTAMP"], [
@@ -102,7 +104,11 @@ class Life:
         events.put_events(
             trackingId=self.tracking, sessionId="theirs", userId="u1-1", eventList=[
                 event(4, properties=json.dumps({"REFERRER": PERSON})),
-                event(5, impression=["i1-5", PERSON])])
+                event(5, impression=["i1-5", PERSON]),
+                event(7, properties=json.dumps({"REFERRER": f"sent by {PERSON}, twice"}))])
+        events.put_events(
+            trackingId=self.tracking, sessionId=f"call-with-{PERSON}", userId="u2-2",
+            eventList=[event(8)])
         events.put_events(
             trackingId=self.tracking, sessionId=f"of-{PERSON}", userId=PERSON,
             eventList=[event(6)])

@@ -10,9 +10,10 @@ extension Erasure {
     let matcher = SubjectMatcher(ids: ids)
     let groupARN = groupARN
     try tenant.transaction { database in
-      let members = try ResourceKind.allCases.flatMap {
+      var members = try ResourceKind.allCases.flatMap {
         try database.resources($0, inGroup: groupARN)
       }
+      if let own = try database.resource(groupARN) { members.append(own) }
       let arns = Set(members.map(\.arn))
       try database.deletePins { pin in
         arns.contains(pin.targetARN) && pin.userID.map { people.contains(ExactText($0)) } ?? false

@@ -93,14 +93,9 @@ extension Erasure {
     }
     guard var task else { return nil }
     task.groupDirectory = group.directory
-    task.path = newPath(for: artefact.path, mark: "t")
-    task.threads = options.trainingThreads
-    // The metrics stay those of its first training, and little data is better than no model.
-    task.evaluates = false
-    task.isRelaxed = true
-    // One that was brought up to date since its training learns from all there is.
-    if let bounds = task.bounds, bounds.lastEvent < artefact.lastEvent { task.bounds = nil }
-    return task
+    return task.repeated(
+      lastEvent: artefact.lastEvent, to: newPath(for: artefact.path, mark: "t"),
+      threads: options.trainingThreads)
   }
 
   mutating func take(_ report: TrainingReport, _ checksum: String) throws -> Next {

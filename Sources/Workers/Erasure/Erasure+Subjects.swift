@@ -24,7 +24,8 @@ extension Erasure {
     return .work(
       .readSubjects(
         SubjectListTask(
-          s3Root: supervisor.options.s3Root, location: location ?? "", path: subjectFile.path)))
+          storage: supervisor.options.storage(of: body.roleArn, tenant: tenant.key),
+          location: location ?? "", path: subjectFile.path)))
   }
 
   mutating func takeSubjects() throws -> Next {

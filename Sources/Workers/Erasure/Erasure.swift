@@ -137,7 +137,8 @@ struct Erasure {
   var scene: ErasureScene {
     ErasureScene(
       dataDirectory: supervisor.store.directory, tenantDirectory: tenant.directory,
-      groupDirectory: group.directory, s3Root: supervisor.options.s3Root)
+      groupDirectory: group.directory,
+      s3Root: supervisor.options.remoteStore == nil ? supervisor.options.s3Root : nil)
   }
 
   /// Whether the server is not about to stop.

@@ -5,9 +5,11 @@ import Store
 
 extension ErasureTask {
   /// Does the work, in this process.
-  func perform(progress: (WorkerProgress) -> Void) -> WorkerResult {
+  func perform(
+    stores: ObjectStoreOpener, progress: (WorkerProgress) -> Void
+  ) -> WorkerResult {
     do {
-      return .erased(try result(progress))
+      return .erased(try result(stores, progress))
     } catch let failure as ErasureFailure {
       return .failed(reason: failure.reason)
     } catch {
@@ -15,12 +17,13 @@ extension ErasureTask {
     }
   }
 
-  private func result(_ progress: (WorkerProgress) -> Void) throws -> ErasureResult {
+  private func result(
+    _ stores: ObjectStoreOpener, _ progress: (WorkerProgress) -> Void
+  ) throws -> ErasureResult {
     switch self {
     case .readSubjects(let task):
       let ids = try SubjectList(
-        objectStore: .directory(DirectoryStore(root: task.s3Root)),
-        location: try ObjectLocation(task.location)
+        objectStore: try stores.open(task.storage), location: try ObjectLocation(task.location)
       ).read()
       try SubjectFile(path: task.path).write(ids)
       ErasureMoment.subjectsFound.reached()

@@ -1,3 +1,4 @@
+import ObjectStore
 package import Privacy
 import Store
 
@@ -25,8 +26,8 @@ package enum ErasureResult: Codable, Sendable, Equatable {
 
 /// Ids of CSV files into a file.
 package struct SubjectListTask: Codable, Sendable, Equatable {
-  /// Where `s3://` leads.
-  var s3Root: String
+  /// Where the location leads.
+  var storage: ObjectStoreAddress
   /// The `s3://` location of a CSV file or a folder of them.
   var location: String
   /// The file to write.

@@ -58,7 +58,7 @@ extension WorkerTask {
     case .importRows(let task): task.perform(stores: stores, progress: progress)
     case .train(let task): task.perform(progress: progress)
     case .evaluate(let task): task.perform(progress: progress)
-    case .erase(let task): task.perform(progress: progress)
+    case .erase(let task): task.perform(stores: stores, progress: progress)
     case .inquire(let task): task.perform()
     }
   }

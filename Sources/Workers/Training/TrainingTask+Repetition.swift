@@ -1,6 +1,4 @@
-import FoundationEssentials
 import Recipes
-import Store
 
 extension TrainingTask {
   /// The training of a model once more, after rows that it has learnt from were erased.
@@ -17,24 +15,24 @@ extension TrainingTask {
   /// while counting again takes seconds a million rows and needs nothing but the rows.
   ///
   /// - Parameters:
-  ///   - record: the attachment `trainingRecord` of the solution version or recommender.
-  ///   - lastEvent: that of the model in use. When it is not the record's, the model was brought up to
-  ///     date since, and the repetition learns from all rows there are.
+  ///   - lastEvent: that of the model in use. When it is not that of the rows the task reads, the
+  ///     model was brought up to date since, and the repetition learns from all rows there are.
   ///   - path: the model file to write.
   ///   - threads: the most to use; no matter for the result.
   /// - Returns: `train(progress:)` of it throws a `TrainingError` whose `isLackOfData` is true when
   ///   what is left is too little for any model.
-  package init(
-    repeating record: [UInt8], lastEvent: Int64, to path: String, threads: Int
-  ) throws {
-    self = try JSONDecoder().decode(TrainingTask.self, from: Data(record))
-    if bounds?.lastEvent != lastEvent { bounds = nil }
+  func repeated(lastEvent: Int64, to path: String, threads: Int) -> TrainingTask {
+    var task = self
+    if bounds?.lastEvent != lastEvent { task.bounds = nil }
     // What it once carried on had learnt from the erased rows.
-    basePath = nil
-    acceptsFewerRows = true
-    evaluates = false
-    purpose = .model
-    self.path = path
-    self.threads = threads
+    task.basePath = nil
+    // Little data is better than no model.
+    task.acceptsFewerRows = true
+    // The metrics stay those of the first training.
+    task.evaluates = false
+    task.purpose = .model
+    task.path = path
+    task.threads = threads
+    return task
   }
 }

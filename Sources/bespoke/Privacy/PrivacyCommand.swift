@@ -131,16 +131,18 @@ enum PrivacyCommand: Command {
     return "\(what) is valid.\nThe ledger has \(entries).\n"
   }
 
+  private static func row(_ request: PrivacyRequest) -> [String] {
+    let state = request.state.rawValue + (request.legalHold ? " (hold)" : "")
+    let day = Timestamp(epochSeconds: request.dueTime).map { String($0.iso8601.prefix(10)) } ?? "?"
+    return [
+      request.requestId, state, "\(request.kind.rawValue) of \(request.subjectCount)",
+      request.ticket ?? "-", "due \(day)" + (request.overdue ? " OVERDUE" : ""),
+    ]
+  }
+
   private static func table(_ requests: [PrivacyRequest]) -> String {
     guard !requests.isEmpty else { return "There are no requests.\n" }
-    let rows = requests.map { request in
-      [
-        request.requestId, request.state.rawValue + (request.legalHold ? " (hold)" : ""),
-        "\(request.kind.rawValue) of \(request.subjectCount)", request.ticket ?? "-",
-        "due " + (Timestamp(epochSeconds: request.dueTime)?.iso8601.prefix(10) ?? "?")
-          + (request.overdue ? " OVERDUE" : ""),
-      ]
-    }
+    let rows = requests.map(row)
     let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
       zip(row, widths).map { $0.padded(to: $1) }.joined(separator: "  ").trimmingBlanks + "\n"

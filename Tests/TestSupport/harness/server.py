@@ -38,6 +38,8 @@ class Server:
         self.store = store or FolderStore(self.folder / "s3")
         self.log = self.folder / "server.log"
         self.options = options
+        # Of the server's environment, besides this process's.
+        self.environment = {}
         self.port = 0
         self.process = None
         self.folder.mkdir(parents=True, exist_ok=True)

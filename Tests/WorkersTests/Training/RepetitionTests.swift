@@ -36,21 +36,23 @@ import Testing
     try await erased.fill(without: [])
     let never = try RepeatedGroup()
     try await never.fill(without: Self.gone)
-    var records: [String: [UInt8]] = [:]
+    var firsts: [String: TrainingTask] = [:]
     let recipes = RecipeCatalogue.all.map(\.name)
     for recipe in recipes {
       var first = task(recipe, erased, to: "first")
       first.evaluates = false
       first.bounds = try first.train { _ in }.bounds
-      records[recipe] = [UInt8](try JSONEncoder().encode(first))
+      // As it is kept with the model.
+      firsts[recipe] = try JSONDecoder().decode(
+        TrainingTask.self, from: try JSONEncoder().encode(first))
     }
     let last = try erased.group.reader().lastEvent()
     try erased.erase(Self.gone)
     #expect(Self.sums.count >= 10)
     for recipe in recipes {
-      let record = try #require(records[recipe])
-      let again = try TrainingTask(
-        repeating: record, lastEvent: last, to: erased.directory + "/again", threads: 1)
+      let first = try #require(firsts[recipe])
+      let again = first.repeated(
+        lastEvent: last, to: erased.directory + "/again", threads: 1)
       _ = try again.train { _ in }
       var fresh = task(recipe, never, to: "fresh")
       // What was measured has no say in sums.
@@ -69,13 +71,11 @@ import Testing
     var first = task("aws-sims", group, to: "model")
     first.bounds = try first.train { _ in }.bounds
     first.basePath = "/elsewhere"
-    let record = [UInt8](try JSONEncoder().encode(first))
     let last = try #require(first.bounds?.lastEvent)
-    let same = try TrainingTask(repeating: record, lastEvent: last, to: "m", threads: 3)
+    let same = first.repeated(lastEvent: last, to: "m", threads: 3)
     #expect(same.bounds == first.bounds)
     #expect(same.basePath == nil && same.path == "m" && same.threads == 3 && !same.evaluates)
-    #expect(
-      try TrainingTask(repeating: record, lastEvent: last + 1, to: "m", threads: 3).bounds == nil)
+    #expect(first.repeated(lastEvent: last + 1, to: "m", threads: 3).bounds == nil)
   }
 
   @Test func `too few rows for the service do, but none do not`() async throws {
@@ -83,10 +83,8 @@ import Testing
     try await group.fill(without: [])
     var first = task("aws-user-personalization-v2", group, to: "model")
     first.isRelaxed = false
-    let record = [UInt8](try JSONEncoder().encode(first))
     #expect(throws: TrainingError.self) { try first.train { _ in } }
-    var again = try TrainingTask(
-      repeating: record, lastEvent: 0, to: group.directory + "/again", threads: 1)
+    var again = first.repeated(lastEvent: 0, to: group.directory + "/again", threads: 1)
     #expect(again.configuration.minimums.interactions == 1)
     #expect(again.configuration.minimums.actionResponses == 50)
     _ = try again.train { _ in }
