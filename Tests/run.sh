@@ -12,8 +12,8 @@ command -v swift >/dev/null || {
   echo "Swift 6.2 or later is needed: https://www.swift.org/install" >&2
   exit 1
 }
-examples/install-packages.sh git libsqlite3-dev libcurl4-openssl-dev python3 python3-venv chromium \
-  curl openssl || exit 1
+examples/install-packages.sh git libsqlite3-dev libcurl4-openssl-dev python3 python3-venv \
+  chromium curl openssl || exit 1
 
 results=.build/test-results
 rm -rf "$results" && mkdir -p "$results"

@@ -22,7 +22,8 @@ def run(*arguments, within=30, **environment):
 
 
 @pytest.mark.parametrize("command", [
-    [], ["serve"], ["demo"], ["credentials"], ["explain"], ["events"]], ids=str)
+    [], ["serve"], ["demo"], ["credentials"], ["explain"], ["events"],
+    ["forget-user"], ["export-user"], ["discover-user"]], ids=str)
 def test_help_is_on_every_command(command):
     done = run(*command, "--help")
     assert done.returncode == 0 and done.stderr == ""

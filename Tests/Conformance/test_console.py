@@ -68,8 +68,10 @@ def test_a_person_is_forgotten_and_the_certificate_holds(console, tmp_path):
     expect(page.get_by_text("This file is not a certificate")).to_be_visible()
     page.get_by_role("button", name="Check the ledger").click()
     expect(page.get_by_text("The ledger is whole.")).to_be_visible()
-    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
-    assert "u0-0" not in kept
+    assert "u0-0" not in page.evaluate(KEPT)
+
+
+KEPT = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
 
 
 def test_all_of_it_works_by_keyboard(console):
@@ -202,7 +204,8 @@ def test_the_page_runs_only_its_own_files(server):
         Tenant(server), "/console", b"", {"If-None-Match": reply.headers["etag"]}, method="GET",
         signed=False)
     assert again.status == 304
-    assert wire.send(Tenant(server), "/console/nothing", b"", method="GET", signed=False).status == 404
+    other = wire.send(Tenant(server), "/console/nothing", b"", method="GET", signed=False)
+    assert other.status == 404
 
 
 ASK = json.dumps({"userIds": ["somebody"]}).encode()
@@ -303,5 +306,5 @@ def test_strict_mode_asks_for_a_key_and_signs_with_it(browser, own_server):
             expect(dialog.get_by_text("That did not work")).to_be_visible()
     expect(page.get_by_role("heading", name="Requests")).to_be_visible()
     waits.until(lambda: "Nobody has asked" in page.inner_text("main"), "the list shows")
-    assert secret not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert secret not in page.evaluate(KEPT)
     console.close()

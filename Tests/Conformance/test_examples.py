@@ -8,6 +8,7 @@ from harness import REPOSITORY
 from harness.server import clean_environment
 
 FOLDER = REPOSITORY / "examples/movielens"
+FORGET = REPOSITORY / "examples/forget-user"
 
 
 @pytest.mark.parametrize("command", [
@@ -30,3 +31,19 @@ def test_examples_explain_themselves(command):
         else [sys.executable, FOLDER / command, "--help"],
         capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and "S3" in done.stdout.upper()
+
+
+@pytest.mark.parametrize("command, proof", [
+    ([sys.executable, FORGET / "aws_way.py"], "COMPLETED"),
+    ([sys.executable, FORGET / "shop.py", FORGET / "one_line.sh"], "CERTIFICATE OF ERASURE"),
+    ([sys.executable, FORGET / "shop.py", FORGET / "opendsr.sh"], '"completed"'),
+], ids=["the AWS way", "one line", "OpenDSR"])
+def test_a_person_is_forgotten_and_recommendations_no_longer_know_her(command, proof):
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL,
+        env=clean_environment())
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Recommended to anna, a person it knows:" in done.stdout, done.stdout
+    assert proof in done.stdout, done.stdout
+    last = done.stdout.splitlines()[-1]
+    assert last.startswith("Recommended to anna, a person it does not know:"), done.stdout

@@ -30,6 +30,16 @@ import Testing
     #expect(Operation(method: "DELETE", path: "/events") == nil)
   }
 
+  @Test func `a path with labels leads to its operation and gives their values`() {
+    let path = "/opendsr/v2/requests/x-1"
+    #expect(Operation(method: "GET", path: path) == .describeOpenDSRRequest)
+    #expect(Operation(method: "DELETE", path: path) == .cancelOpenDSRRequest)
+    #expect(Operation(method: "GET", path: path + "/results") == .getOpenDSRResults)
+    #expect(Operation(method: "GET", path: "/opendsr/v2/requests/") == nil)
+    #expect(Operation.describeOpenDSRRequest.labels(in: path).map { $0.value } == ["x-1"])
+    #expect(Operation.describeOpenDSRRequest.labels(in: "/").isEmpty)
+  }
+
   @Test func `operations know their errors and whether they are deferred`() {
     #expect(Operation.listSchemas.declaredErrors == [.invalidNextToken])
     #expect(Operation.putEvents.declaredErrors == [.invalidInput])

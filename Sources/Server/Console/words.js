@@ -14,15 +14,10 @@ export const STATES = {
   DENIED: ["Denied", "off", "It was turned down; nothing was erased."],
 };
 export const KINDS = { ERASURE: "Erasure", ACCESS: "Access", PORTABILITY: "Portability" };
-const STEPS = {
-  readSubjects: "Reading who is to be forgotten", fence: "Stopping older jobs from bringing data back",
-  eraseRows: "Erasing records", eraseMemory: "Clearing memory", eraseModels: "Cleaning the trained models",
-  purge: "Overwriting freed space", verify: "Searching everything for leftovers", certify: "Writing the certificate",
-};
 const ACTIONS = { retrained: "trained again without them", unchanged: "not affected", withdrawn: "withdrawn: too little data was left" };
 
 export const isOpen = (state) => !["COMPLETED", "CANCELLED", "DENIED"].includes(state);
-export const stepText = (step) => STEPS[step] ?? (step || "Waiting");
+export const stepText = (step) => (step ? step[0].toUpperCase() + step.slice(1) : "Waiting");
 export const modelText = (action) => ACTIONS[action] ?? action;
 export const groupName = (arn) => arn.split("/").slice(1).join("/") || arn;
 

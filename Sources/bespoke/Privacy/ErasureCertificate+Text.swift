@@ -38,7 +38,8 @@ extension ErasureCertificate {
         + group.encodings.joined(separator: ", "))
     if group.idsTooShortToSearch > 0 {
       lines.append(
-        "  of \(group.idsTooShortToSearch) ids the bytes cannot be searched, as they are too short")
+        "  ids too short to be told from others' bytes, looked for in the places alone: "
+          + "\(group.idsTooShortToSearch)")
     }
     return lines
   }
