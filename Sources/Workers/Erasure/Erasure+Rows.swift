@@ -69,14 +69,15 @@ extension Erasure {
     }
     _ = try group.eraseUsers(ids, mayGoOn: mayGoOn)
     guard mayGoOn() else { return false }
-    let revision = StreamedRevision(
-      matcher: try SubjectMatcher(ids: ids, groupDirectory: group.directory))
+    let matcher = try SubjectMatcher(ids: ids, groupDirectory: group.directory)
+    let revision = StreamedRevision(matcher: matcher)
     for table in GroupStore.RevisedTable.allCases {
       let changed = try group.revise(table, mayGoOn: mayGoOn) { column, text in
         revision.decide(table, column, text)
       }
       state.streamed?.mentions += changed
     }
+    try group.removeSessions(mayGoOn: mayGoOn) { matcher.remainder(of: $0) != .unchanged }
     return mayGoOn()
   }
 }
