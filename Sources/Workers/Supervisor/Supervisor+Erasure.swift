@@ -154,8 +154,9 @@ extension Supervisor {
     return found ?? false
   }
 
-  /// The dataset group went with everything in it: nothing is left to erase there. Its requests
-  /// are ended by who follows changes of dataset groups.
+  /// The dataset group went with everything in it: nothing is left to erase there.
+  ///
+  /// Its requests are ended by who follows changes of dataset groups.
   private func endVanishedErasure(_ claimed: ClaimedJob) {
     attempt("ending an erasure", claimed.tenant) {
       try store.tenant(claimed.tenant).transaction { database in

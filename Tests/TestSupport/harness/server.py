@@ -52,7 +52,7 @@ class Server:
             self.process = subprocess.Popen(
                 [str(part) for part in command],
                 stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL,
-                env=clean_environment(**self.store.environment))
+                env=clean_environment(**self.store.environment, **self.environment))
         line = self._first_line(within)
         match = READY.match(line)
         assert match, f"not a ready line: {line!r}; the log ends:\n{self.log_tail()}"
