@@ -92,7 +92,14 @@ struct Erasure {
 
   /// The next step, noted.
   mutating func goOn() throws -> Next {
-    state.goOn()
+    let (step, now) = (state.step, supervisor.clock.now())
+    supervisor.log.info(
+      "an erasure has taken a step",
+      [
+        "job": job.arn, "step": step.rawValue,
+        "milliseconds": "\(now.milliseconds - (state.begun ?? job.updatedAt).milliseconds)",
+      ])
+    state.goOn(at: now)
     return try again()
   }
 
