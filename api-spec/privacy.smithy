@@ -54,12 +54,14 @@ structure CreatePrivacyRequestRequest {
     includeS3: Boolean
 }
 
+/// What is asked for: to be forgotten, or what is held, to read or to take along.
 enum PrivacyRequestKind {
     ERASURE
     ACCESS
     PORTABILITY
 }
 
+/// The last four are final, but a FAILED one may be begun anew.
 enum PrivacyRequestState {
     RECEIVED
     VERIFIED
