@@ -55,7 +55,8 @@ if __name__ == "__main__":
 
 import duckdb  # noqa: E402
 
-sys.path[:0] = [str(ROOT / "Tests" / folder) for folder in ("TestSupport", "Benchmarks/serving")]
+TESTS = ROOT / "Tests"
+sys.path[:0] = [str(TESTS / "TestSupport"), str(TESTS / "Benchmarks" / "serving")]
 
 from load import processor_seconds  # noqa: E402
 from harness import waits  # noqa: E402
