@@ -101,7 +101,8 @@ extension Supervisor {
         guard var resource = try database.resource(claimed.resource.arn) else { return }
         let state = try ErasureState.stored(of: resource.arn, database) ?? ErasureState()
         try database.detach(.erasure, from: resource.arn)
-        guard resource.kind == .dataDeletionJob else { return }
+        // Who was blocked in a restored group is free again.
+        guard resource.kind == .dataDeletionJob else { return database.announce(resource) }
         var body = try DataDeletionJob.decode(resource.body)
         body.numDeleted = Int(clamping: min(state.numDeleted, Int64(Int32.max)))
         resource.body = body.encoded()

@@ -100,7 +100,8 @@ import Testing
           case "$task" in *'"\(piece)"'*)
             if [ ! -e \(world.directory)/died ]; then touch \(world.directory)/died; kill -9 $$; fi
           esac
-          { printf '%s\\n' "$task"; cat; } | \(Supervisor.workerBesideExecutable())
+          # The input stays open as long as the worker works; when that ends, so does all.
+          { printf '%s\\n' "$task"; cat; } | { \(Supervisor.workerBesideExecutable()); kill $$; }
           """))
     }
     defer { supervisor.stopOnThread() }
