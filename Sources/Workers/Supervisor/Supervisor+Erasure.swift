@@ -24,7 +24,7 @@ extension Supervisor {
     case .result(.erased(let result)):
       takeStep(of: job.claimed) { erasure in try erasure.take(result) }
     case .result(.failed(let reason)):
-      takeStep(of: job.claimed) { erasure in try erasure.take(failure: reason) }
+      takeStep(of: job.claimed) { _ in throw ErasureFailure(reason: reason) }
     case .result:
       failErasure(job.claimed, reason: "The worker process did something else.")
     }
