@@ -60,8 +60,7 @@ extension ErasureTask {
       ErasureMoment.modelTrained.reached()
       return .trained(report, checksum: try ModelErasure.checksum(task.path))
     case .failed(let reason): throw ErasureFailure(reason: reason)
-    case .imported, .evaluated, .erased, .answered:
-      throw ErasureFailure(reason: "It was no training.")
+    default: throw ErasureFailure(reason: "It was no training.")
     }
   }
 }
