@@ -234,6 +234,16 @@ package final class GroupReader {
     return Dictionary(rows, uniquingKeysWith: { _, last in last })
   }
 
+  /// When a record with that id was written by PutItems and its kin, if it was.
+  package func recordWritten(_ id: String, of dataset: String) throws -> Timestamp? {
+    try connection.first(
+      "SELECT written FROM records WHERE dataset = ? AND id = ?", [.text(dataset), .text(id)]
+    ) { row in Timestamp(milliseconds: row.int64(0)) }
+  }
+
+  /// The erasure epoch of what is read: outside a snapshot, that of now.
+  package func erasureEpoch() throws -> Int64 { try GroupStore.epoch(connection) }
+
   /// Hands `visit` the id, JSON body and time of every record written by PutItems and its kin.
   package func records(
     of dataset: String,

@@ -50,7 +50,7 @@ extension GroupStore {
     guard try Self.epoch(connection) == epoch else { throw StoreError.erasedMeanwhile }
   }
 
-  private static func epoch(_ connection: Connection) throws -> Int64 {
+  static func epoch(_ connection: Connection) throws -> Int64 {
     try connection.first("SELECT epoch FROM erasure") { row in row.int64(0) } ?? 0
   }
 }

@@ -42,6 +42,13 @@ package final class RecordSegmentReader {
     connection = try Connection(path: path, mode: .readOnly)
   }
 
+  /// The record with an id, if there is one.
+  package func body(of id: String) throws -> String? {
+    try connection.first("SELECT body FROM records WHERE id = ?", [.text(id)]) {
+      row in row.string(0)
+    }
+  }
+
   /// Hands `visit` every record, by id.
   package func forEachRecord(
     _ visit: (_ id: String, _ body: String) throws -> Void

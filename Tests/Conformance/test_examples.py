@@ -8,6 +8,7 @@ from harness import REPOSITORY
 from harness.server import clean_environment
 
 FOLDER = REPOSITORY / "examples/movielens"
+EXPORT = REPOSITORY / "examples/export"
 FORGET = REPOSITORY / "examples/forget-user"
 
 
@@ -31,6 +32,21 @@ def test_examples_explain_themselves(command):
         else [sys.executable, FOLDER / command, "--help"],
         capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and "S3" in done.stdout.upper()
+
+
+@pytest.mark.parametrize("place", ["folder", "moto"])
+def test_an_export_can_be_imported_elsewhere(place, request):
+    command, environment = [sys.executable, EXPORT / "export.py"], clean_environment()
+    if place == "moto":
+        moto = request.getfixturevalue("moto")
+        command += ["--s3-endpoint", moto.endpoint]
+        environment |= moto.environment
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
+        env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert '"anna, of the garden",item-3,buy,1700001000' in done.stdout, done.stdout
+    assert "exported from there: the same." in done.stdout, done.stdout
 
 
 @pytest.mark.parametrize("command, proof", [

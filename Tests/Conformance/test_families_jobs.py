@@ -1,6 +1,6 @@
-"""Export, batch inference, batch segment and data deletion jobs.
+"""Export, batch inference, batch segment and data deletion jobs as resources.
 
-Their resources live as they will; the work itself is not there yet, and each says so.
+The work of batch jobs is not there yet, and each says so.
 """
 
 import json
@@ -41,21 +41,22 @@ def failed_honestly(tenant, kind, arn, status="CREATE FAILED"):
 def test_an_export_job(loaded):
     tenant, api = loaded.tenant, loaded.api
     dataset = loaded.dataset_arn()
-    request = {"datasetArn": dataset, "roleArn": ROLE, "jobOutput": OUTPUT}
+    output = {"s3DataDestination": {"path": tenant.folder("exported")}}
+    request = {"datasetArn": dataset, "roleArn": ROLE, "jobOutput": output}
     arn = api.create_dataset_export_job(jobName="out", **request)["datasetExportJobArn"]
     assert arn == tenant.arn("dataset-export-job", "out")
-    found = failed_honestly(tenant, "datasetExportJob", arn)
-    assert found["ingestionMode"] == "PUT" and found["jobOutput"] == OUTPUT
+    found = waits.active(tenant, "datasetExportJob", arn)
+    assert found["ingestionMode"] == "PUT" and found["jobOutput"] == output
     assert found["roleArn"] == ROLE and found["datasetArn"] == dataset
     with refused(EXISTS, arn):
         api.create_dataset_export_job(jobName="out", **request)
     for mode in ("BULK", "ALL"):
         made = api.create_dataset_export_job(jobName=mode, ingestionMode=mode, **request)
-        found = ended(tenant, "datasetExportJob", made["datasetExportJobArn"])
+        found = waits.active(tenant, "datasetExportJob", made["datasetExportJobArn"])
         assert found["ingestionMode"] == mode
     listed = api.list_dataset_export_jobs(datasetArn=dataset)["datasetExportJobs"]
     assert [job["jobName"] for job in listed] == ["ALL", "BULK", "out"]
-    assert all(UNAVAILABLE in job["failureReason"] for job in listed)
+    assert all(job["status"] == "ACTIVE" and "failureReason" not in job for job in listed)
     assert "jobOutput" not in listed[0] and "ingestionMode" not in listed[0]
 
 

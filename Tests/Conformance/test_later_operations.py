@@ -9,8 +9,7 @@ from harness.tenant import snake
 
 # Jobs that are taken and end without having done anything, each with the state that says so.
 JOBS = {
-    "datasetExportJob": "CREATE FAILED", "batchInferenceJob": "CREATE FAILED",
-    "batchSegmentJob": "CREATE FAILED",
+    "batchInferenceJob": "CREATE FAILED", "batchSegmentJob": "CREATE FAILED",
 }
 
 

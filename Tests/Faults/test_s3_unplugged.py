@@ -1,4 +1,4 @@
-"""The S3 server goes away in the middle of an import: success after retry, or a clean failure."""
+"""The S3 server goes away in the middle of a job: success after retry, or a clean failure."""
 
 import pytest
 from harness import waits
@@ -6,7 +6,7 @@ from harness.chain import Group
 from harness.data import HEADER, ladder, table
 from harness.plug import Plug
 from harness.stores import MotoStore
-from harness.tenant import Tenant
+from harness.tenant import ROLE, Tenant
 
 ITEMS = [f"p{n}" for n in range(20)]
 NEW = table(HEADER, [
@@ -92,3 +92,24 @@ def test_an_import_fails_cleanly_when_the_server_comes_back_empty(own_server):
     finally:
         store.plug.pull()
         moto.kill()
+
+
+def export_until_pulled(group, store):
+    """Starts the export of a large dataset and returns its ARN when the server has gone away."""
+    group.load("", location=group.location)
+    store.plug.pull_after(len(NEW) // 2, sent=True)
+    arn = group.api.create_dataset_export_job(
+        jobName="all", datasetArn=group.dataset_arn(), roleArn=ROLE, ingestionMode="BULK",
+        jobOutput={"s3DataDestination": {"path": group.tenant.folder("out")}},
+    )["datasetExportJobArn"]
+    assert store.plug.pulled.wait(60)
+    assert group.tenant.describe("datasetExportJob", arn)["status"] in (
+        "CREATE PENDING", "CREATE IN_PROGRESS")
+    return arn
+
+
+def test_an_export_fails_cleanly_when_the_server_stays_away(loaded, store, moto):
+    arn = export_until_pulled(loaded, store)
+    reason = waits.failed(loaded.tenant, "datasetExportJob", arn, within=90)
+    assert f"s3://{loaded.tenant.bucket}/out/all.csv" in reason, reason
+    assert moto.keys(loaded.tenant.bucket, "out/") == []

@@ -28,6 +28,8 @@ extension Supervisor {
         } else {
           try publishModel(job, report)
         }
+      case .result(.exported(let rows)): try acknowledgeExport(job, rows: rows)
+      case .result(.outdated): doAgain(job)
       case .result(.evaluated), .result(.erased), .result(.answered):
         fail(job, reason: "The worker process did something else.")
       case .result(.failed(let reason)): fail(job, reason: reason)
@@ -77,6 +79,11 @@ extension Supervisor {
           "rows": "\(leftOut.reduce(0) { $0 + $1.rows })",
         ])
     }
+    try settle(job.claimed, progress: Self.finished(rows: rows)) { _, _ in }
+  }
+
+  private func acknowledgeExport(_ job: RunningJob, rows: Int64) throws {
+    if case .export(let work) = job.work { try work.checkEpoch() }
     try settle(job.claimed, progress: Self.finished(rows: rows)) { _, _ in }
   }
 

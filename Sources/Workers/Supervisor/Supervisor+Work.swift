@@ -22,7 +22,8 @@ extension Supervisor {
       case .importDataset: try startImport(claimed)
       case .trial: try startTrial(claimed)
       case .eraseUsers: startErasure(claimed)
-      case .train, .refresh, .export, .batchInference, .batchSegment:
+      case .export: try startExport(claimed)
+      case .train, .refresh, .batchInference, .batchSegment:
         let noun = Lifecycle.of(claimed.resource.kind).noun
         throw JobFailure(reason: "A \(noun) is not available in this version.")
       }
@@ -62,6 +63,16 @@ extension Supervisor {
       return
     }
     start(claimed, .importRows(work))
+  }
+
+  private func startExport(_ claimed: ClaimedJob) throws {
+    let group = claimed.resource.groupARN ?? ""
+    let work = try prepare(try store.tenant(claimed.tenant)) {
+      try ExportWork(claimed.resource, in: $0) {
+        privacy.watch.exclusions(tenant: claimed.tenant, groupARN: group)
+      }
+    }
+    start(claimed, .export(work))
   }
 
   private func startTraining(_ claimed: ClaimedJob) throws {

@@ -60,6 +60,7 @@ extension WorkerTask {
     case .evaluate(let task): task.perform(progress: progress)
     case .erase(let task): task.perform(stores: stores, progress: progress)
     case .inquire(let task): task.perform()
+    case .export(let task): task.perform(stores: stores, progress: progress)
     }
   }
 }

@@ -9,6 +9,7 @@ package enum WorkerTask: Codable, Sendable, Equatable {
   case evaluate(EvaluationTask)
   case erase(ErasureTask)
   case inquire(InquiryTask)
+  case export(ExportTask)
 }
 
 /// Rows of CSV files into a segment file.
@@ -106,6 +107,10 @@ package enum WorkerResult: Codable, Sendable, Equatable {
   case evaluated(EvaluationReport)
   case erased(ErasureResult)
   case answered(InquiryAnswer)
+  /// The CSV object is there.
+  case exported(rows: Int64)
+  /// Nothing was made: rows it was made of have been erased since.
+  case outdated
   /// It cannot be done; trying again would not help.
   case failed(reason: String)
 }

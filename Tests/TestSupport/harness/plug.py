@@ -6,11 +6,12 @@ import threading
 
 
 class Plug:
-    """Passes connections on to a port; can be pulled after so many bytes from the server."""
+    """Passes connections on to a port; can be pulled after so many bytes one way or the other."""
 
     def __init__(self, target):
         self.target = target
         self.limit = None
+        self.counts_sent = False
         self.passed = 0
         self.pulled = threading.Event()
         self.open = []
@@ -28,9 +29,9 @@ class Plug:
         self.pulled.clear()
         threading.Thread(target=self._accept, args=(self.listener,), daemon=True).start()
 
-    def pull_after(self, count):
-        """Has it pulled as soon as so many bytes more have come from the server."""
-        self.passed, self.limit = 0, count
+    def pull_after(self, count, sent=False):
+        """Has it pulled as soon as so many bytes more have come from the server, or were sent."""
+        self.passed, self.counts_sent, self.limit = 0, sent, count
 
     def pull(self):
         """Breaks all connections and refuses new ones."""
@@ -63,7 +64,7 @@ class Plug:
                         if not data:
                             raise OSError("closed")
                         key.data.sendall(data)
-                        if key.fileobj is server:
+                        if (key.fileobj is client) == self.counts_sent:
                             self._count(len(data))
                 except (OSError, ValueError):
                     break

@@ -65,6 +65,22 @@ extension World {
     return arn
   }
 
+  /// An export into the folder `out` of the bucket.
+  @discardableResult
+  func addExport(
+    _ name: String, mode: IngestionMode, of dataset: String = World.interactions,
+    to path: String = "s3://data/out/"
+  ) throws -> String {
+    let arn = Self.arn("dataset-export-job/\(name)")
+    try insert(
+      .datasetExportJob, arn,
+      DatasetExportJob(
+        jobName: name, datasetExportJobArn: arn, datasetArn: dataset, ingestionMode: mode,
+        jobOutput: DatasetExportJobOutput(s3DataDestination: S3DataConfig(path: path))),
+      parent: dataset, references: [dataset], job: .export)
+    return arn
+  }
+
   /// - Parameter frequency: a scheduling expression turns automatic training on.
   func addSolution(
     recipe: String = "aws-popularity-count", frequency: String? = nil,
