@@ -99,7 +99,8 @@ def test_a_batch_inference_job(shop, version):
     chosen = shop.filter("INCLUDE ItemID WHERE Items.PRICE < $P", "batched")
     arn = batch(shop, version, "job-1", numResults=50, filterArn=chosen)
     assert arn == tenant.arn("batch-inference-job", "job-1")
-    found = failed_honestly(tenant, "batchInferenceJob", arn)
+    found = ended(tenant, "batchInferenceJob", arn)
+    assert found["status"] == "CREATE FAILED" and "no bucket batch" in found["failureReason"]
     assert found["jobInput"] == INPUT and found["jobOutput"] == OUTPUT
     assert found["numResults"] == 50 and found["filterArn"] == chosen
     assert found["solutionVersionArn"] == version and found["roleArn"] == ROLE
@@ -107,7 +108,7 @@ def test_a_batch_inference_job(shop, version):
     with refused(EXISTS, arn):
         batch(shop, version, "job-1")
     second = batch(shop, version, "job-2")
-    failed_honestly(tenant, "batchInferenceJob", second)
+    ended(tenant, "batchInferenceJob", second)
     listed = shop.api.list_batch_inference_jobs(solutionVersionArn=version)["batchInferenceJobs"]
     assert [job["batchInferenceJobArn"] for job in listed] == [second, arn]
     assert listed[0]["batchInferenceJobMode"] == "BATCH_INFERENCE"
@@ -168,7 +169,7 @@ def test_segment_jobs_are_for_segmentation_recipes(shop, version):
 # Data deletion
 
 
-def ended(job):
+def completed(job):
     """The job, once it is over."""
     return job if job["status"] in ("COMPLETED", "FAILED") else None
 
@@ -182,7 +183,7 @@ def test_a_data_deletion_job(loaded):
         made = api.create_data_deletion_job(jobName=f"forget-{number}", **request)
         arns.append(made["dataDeletionJobArn"])
         found = waits.until(
-            lambda: ended(tenant.describe("dataDeletionJob", arns[-1])), "the job ends", 60)
+            lambda: completed(tenant.describe("dataDeletionJob", arns[-1])), "the job ends", 60)
         assert found["status"] == "COMPLETED"
         assert found["dataSource"] == source and found["datasetGroupArn"] == loaded.arn
     assert arns[0] == tenant.arn("data-deletion-job", "forget-0")

@@ -8,10 +8,7 @@ from harness.errors import INVALID, refused
 from harness.tenant import snake
 
 # Jobs that are taken and end without having done anything, each with the state that says so.
-JOBS = {
-    "datasetExportJob": "CREATE FAILED", "batchInferenceJob": "CREATE FAILED",
-    "batchSegmentJob": "CREATE FAILED",
-}
+JOBS = {"datasetExportJob": "CREATE FAILED"}
 
 
 @pytest.mark.parametrize("kind,status", JOBS.items())

@@ -60,7 +60,7 @@ extension ErasureTask {
       ErasureMoment.modelTrained.reached()
       return .trained(report, checksum: try ModelErasure.checksum(task.path))
     case .failed(let reason): throw ErasureFailure(reason: reason)
-    case .imported, .evaluated, .erased, .answered:
+    case .imported, .evaluated, .erased, .answered, .listed:
       throw ErasureFailure(reason: "It was no training.")
     }
   }

@@ -22,7 +22,8 @@ extension Supervisor {
       case .importDataset: try startImport(claimed)
       case .trial: try startTrial(claimed)
       case .eraseUsers: startErasure(claimed)
-      case .train, .refresh, .export, .batchInference, .batchSegment:
+      case .batchInference, .batchSegment: try startBatch(claimed)
+      case .train, .refresh, .export:
         let noun = Lifecycle.of(claimed.resource.kind).noun
         throw JobFailure(reason: "A \(noun) is not available in this version.")
       }
@@ -62,6 +63,17 @@ extension Supervisor {
       return
     }
     start(claimed, .importRows(work))
+  }
+
+  private func startBatch(_ claimed: ClaimedJob) throws {
+    let tenant = try store.tenant(claimed.tenant)
+    let exclusions = privacy.watch.exclusions(
+      tenant: claimed.tenant, groupARN: claimed.resource.groupARN ?? "")
+    let work = try prepare(tenant) {
+      try BatchWork(
+        claimed.resource, in: $0, dataDirectory: store.directory, exclusions: exclusions)
+    }
+    start(claimed, .batch(work))
   }
 
   private func startTraining(_ claimed: ClaimedJob) throws {

@@ -171,6 +171,7 @@ enum LongWork: Sendable {
   case importRows(ImportWork)
   case train(TrainingWork)
   case trial(TrialWork)
+  case batch(BatchWork)
   /// A piece of an erasure; `nil` for what this process does itself.
   case erasure(ErasureTask?)
 
@@ -179,6 +180,7 @@ enum LongWork: Sendable {
     case .importRows(let work): .importRows(work.task)
     case .train(let work): .train(work.task)
     case .trial(let work): .train(work.task)
+    case .batch(let work): .batch(work.task)
     case .erasure(let task): task.map { .erase($0) }
     }
   }
@@ -188,7 +190,7 @@ enum LongWork: Sendable {
     switch self {
     case .importRows(let work): work.task.path
     case .train(let work): work.task.path
-    case .trial, .erasure: nil
+    case .trial, .batch, .erasure: nil
     }
   }
 
@@ -196,7 +198,7 @@ enum LongWork: Sendable {
   func overall(_ progress: WorkerProgress, beside fractions: [Double]) -> WorkerProgress {
     var overall = progress
     switch self {
-    case .importRows: break
+    case .importRows, .batch: break
     case .erasure(let task): task.map { overall = $0.overall(progress) }
     case .train(let work): overall.fraction = work.share(progress.fraction)
     case .trial(let work):

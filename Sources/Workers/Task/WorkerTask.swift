@@ -9,6 +9,7 @@ package enum WorkerTask: Codable, Sendable, Equatable {
   case evaluate(EvaluationTask)
   case erase(ErasureTask)
   case inquire(InquiryTask)
+  case batch(BatchTask)
 }
 
 /// Rows of CSV files into a segment file.
@@ -106,6 +107,8 @@ package enum WorkerResult: Codable, Sendable, Equatable {
   case evaluated(EvaluationReport)
   case erased(ErasureResult)
   case answered(InquiryAnswer)
+  /// The lists are where they are wanted, unless people were erased meanwhile.
+  case listed(BatchReport)
   /// It cannot be done; trying again would not help.
   case failed(reason: String)
 }

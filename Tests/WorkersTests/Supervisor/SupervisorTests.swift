@@ -96,8 +96,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (ResourceKind.datasetExportJob, JobKind.export), (.batchInferenceJob, .batchInference),
-    (.batchSegmentJob, .batchSegment),
+    (ResourceKind.datasetExportJob, JobKind.export)
   ])
   func `work that is not available fails and says so`(kind: ResourceKind, job: JobKind)
     async throws
