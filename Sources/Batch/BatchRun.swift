@@ -1,10 +1,8 @@
 import DataPlane
-import Dispatch
+import Glibc
 package import ObjectStore
 import PersonalizeAPI
 import Platform
-import Store
-import Synchronization
 package import Workers
 
 /// Does a batch job: every line of its input becomes a line of its output.
@@ -15,8 +13,8 @@ package struct BatchRun {
   /// The most objects a job reads, and their bytes together.
   private static let objectLimit = 1000
   private static let byteLimit: Int64 = 1 << 30
-  /// The most open files that outputs may take, with room for others.
-  private static let descriptorLimit = 4096
+  /// How many files may be open: all outputs at once, with their folders, and some others.
+  private static let descriptorLimit: rlim_t = 4096
 
   private let task: BatchTask
   private let store: ObjectStore
@@ -60,7 +58,15 @@ package struct BatchRun {
     lists = try LineLists(task)
   }
 
+  private static func allowManyFiles() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = min(max(limit.rlim_cur, descriptorLimit), limit.rlim_max)
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
   private mutating func run() throws -> BatchReport {
+    Self.allowManyFiles()
     let inputs = try inputs()
     let folder = try outputFolder()
     // Tells whether the output can be written before hours of work are lost.

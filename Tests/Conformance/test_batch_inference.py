@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from harness import waits
+from harness import privacy, schemas, waits
 from harness.chain import Group
-from harness.data import START, Tastes
+from harness.data import START, Tastes, table
 from harness.tenant import ROLE, Tenant
 
 PURE = {"itemExplorationConfig": {"explorationWeight": "0"}}
@@ -195,3 +195,85 @@ def test_what_cannot_be_used_fails_and_leaves_no_list(shop, personal, name, text
     assert said in waits.failed(tenant, "batchInferenceJob", arn)
     keys = tenant.server.store.keys(tenant.bucket, f"{name}/out/")
     assert not [key for key in keys if key.endswith(".out")]
+
+
+def test_a_suppressed_person_gets_no_list(lab, world, batch):
+    version = lab.train("aws-user-personalization", name="suppressed")
+    people = [{"userId": user} for user in world.users[:2]]
+    _, before = batch(version, people, "suppressed-before", lab)
+    privacy.ask(lab.tenant, "suppressions", {"userIds": [world.users[0]]})
+    _, (barred, free) = batch(version, people, "suppressed-after", lab)
+    privacy.ask(lab.tenant, "unsuppress", {"userIds": [world.users[0]]})
+    assert barred["output"] is None and barred["error"]
+    assert free == before[1]
+
+
+THEMED = schemas.schema(
+    "Items", ("ITEM_ID", "string"), ("TITLE", "string"),
+    ("GENRES", "string", {"categorical": True}),
+    ("DESCRIPTION", ["null", "string"], {"textual": True}))
+KINDS = [("Horror", "vampire"), ("Comedy", "wedding"), ("Western", "sheriff"),
+         ("Space", "rocket"), ("Crime", "detective")]
+
+
+def test_themes_name_what_related_items_share(server, batch):
+    world = Tastes()
+    group = Group(Tenant(server), "themed")
+    group.dataset()
+    group.load(world.interactions())
+    group.dataset("Items", THEMED)
+    group.load(table(["ITEM_ID", "TITLE", "GENRES", "DESCRIPTION"], [
+        [item, f"Title {number}", KINDS[world.kind(item)][0],
+         f"Of a {KINDS[world.kind(item)][1]} and number {number}"]
+        for number, item in enumerate(world.items)]), "Items")
+    version = group.train("aws-similar-items")
+    options = {
+        "numResults": 10, "batchInferenceJobMode": "THEME_GENERATION",
+        "themeGenerationConfig": {"fieldsForThemeGeneration": {"itemName": "TITLE"}}}
+    items = ["i1-0", "i4-1"]
+    lines = [{"itemId": item} for item in items]
+    _, themed = batch(version, lines, "themes", group, **options)
+    _, plain = batch(version, lines, "no-themes", group, numResults=10)
+    for item, line, other in zip(items, themed, plain):
+        genre, word = KINDS[world.kind(item)]
+        output = line["output"]
+        assert output["theme"].startswith(genre) and word in output["theme"].lower()
+        assert sorted(output["recommendedItems"]) == sorted(other["output"]["recommendedItems"])
+        scores = output["itemsThemeRelevanceScores"]
+        assert scores == sorted(scores, reverse=True) and len(scores) == 10
+        assert scores[0] > 0.1
+    _, again = batch(version, lines, "themes-again", group, **options)
+    assert again == themed
+
+
+def test_lists_go_to_an_s3_server(s3_server):
+    group = Group(Tenant(s3_server), "remote")
+    group.dataset()
+    group.load(Tastes().interactions())
+    version = group.train("aws-popularity-count")
+    path = group.tenant.put("in/users.json", '{"userId": "u0-0"}\n')
+    arn = group.api.create_batch_inference_job(
+        jobName="remote", solutionVersionArn=version, roleArn=ROLE,
+        jobInput={"s3DataSource": {"path": path}},
+        jobOutput={"s3DataDestination": {"path": group.tenant.folder("out")}},
+    )["batchInferenceJobArn"]
+    waits.active(group.tenant, "batchInferenceJob", arn)
+    (line,) = outputs(group.tenant, "out/users.json.out")
+    assert len(line["output"]["recommendedItems"]) == 25
+    keys = group.tenant.server.store.keys(group.tenant.bucket, "out/")
+    assert keys == ["out/_CHECK", "out/users.json.out"]
+
+
+def test_a_role_that_may_not_write_fails_the_job(own_server, tmp_path):
+    tenant = Tenant(None)
+    folder = tmp_path / "own" / "data"
+    folder.mkdir(parents=True)
+    (folder / "grants.json").write_text(json.dumps({"*": {"*": {"read": [
+        f"s3://{tenant.bucket}/"]}}}))
+    group = Group(Tenant(own_server(), tenant.account))
+    group.dataset()
+    group.load(Tastes().interactions())
+    path = group.tenant.put("in/users.json", '{"userId": "u0-0"}\n')
+    arn = start(group, group.train("aws-popularity-count"), path, "denied")
+    reason = waits.failed(group.tenant, "batchInferenceJob", arn)
+    assert "Insufficient privileges" in reason and "write" in reason
