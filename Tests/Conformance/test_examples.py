@@ -10,6 +10,7 @@ from harness.server import clean_environment
 FOLDER = REPOSITORY / "examples/movielens"
 EXPORT = REPOSITORY / "examples/export"
 FORGET = REPOSITORY / "examples/forget-user"
+BATCH = REPOSITORY / "examples/batch"
 
 
 @pytest.mark.parametrize("command", [
@@ -63,3 +64,14 @@ def test_a_person_is_forgotten_and_recommendations_no_longer_know_her(command, p
     assert proof in done.stdout, done.stdout
     last = done.stdout.splitlines()[-1]
     assert last.startswith("Recommended to anna, a person it does not know:"), done.stdout
+
+
+@pytest.mark.parametrize("script, proof", [
+    ("inference.py", "For anna: "), ("segments.py", "Most likely to buy garden-0: "),
+])
+def test_batch_jobs_write_lists_to_the_bucket(script, proof):
+    done = subprocess.run(
+        [sys.executable, BATCH / script], capture_output=True, text=True, timeout=300,
+        stdin=subprocess.DEVNULL, env=clean_environment())
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert proof in done.stdout, done.stdout

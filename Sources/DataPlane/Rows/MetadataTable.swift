@@ -55,6 +55,10 @@ struct MetadataTable: Sendable {
     return names.firstIndex { $0.lowercased() == wanted }
   }
 
+  func isCategorical(_ column: Int) -> Bool { columns[column].field.isCategorical }
+
+  func isTextual(_ column: Int) -> Bool { columns[column].field.isTextual }
+
   /// Whether there is a record of that id.
   func contains(_ id: String) -> Bool { rows[ExactText(id)] != nil }
 

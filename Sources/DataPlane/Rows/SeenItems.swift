@@ -39,6 +39,14 @@ final class SeenItems: Sendable {
     rows.read { $0.filterEvents(of: key, entity) }
   }
 
+  /// Everybody's interactions as filters of users see them; `nil` when finding out would take the
+  /// disk.
+  ///
+  /// - Parameter user: the number of a user, `nil` for one that is of no interest.
+  func filterEvents(ofUsers user: (String) -> Int?) -> FilterEvents? {
+    rows.read { $0.filterEvents(ofUsers: user) }
+  }
+
   /// How many interactions of these people are in memory.
   func count(of people: ForgottenPeople) -> Int { rows.inspect { $0.count(of: people) } ?? 0 }
 

@@ -50,6 +50,20 @@ struct SeenTable: Sendable {
     return events
   }
 
+  /// What filters of users see of everybody's interactions.
+  ///
+  /// - Parameter user: the number of a user, `nil` for one that is of no interest.
+  func filterEvents(ofUsers user: (String) -> Int?) -> FilterEvents {
+    var events = FilterEvents(types: types, perTypeMax: .max)
+    for (key, entries) in rows {
+      guard let number = user(key.text) else { continue }
+      for type in Set(entries.map(\.type)) {
+        events.insert(type: type < 0 ? nil : type, entity: number)
+      }
+    }
+    return events
+  }
+
   /// Takes in a streamed event, once.
   mutating func add(_ event: StreamedEvent) {
     guard event.sequence > newest else { return }

@@ -64,16 +64,10 @@ struct TargetDescription: Sendable {
       throw StoreError.corrupt(path: resource.arn, reason: "it has no solution version")
     }
     let config = campaign.campaignConfig
-    var settings = TargetSettings(
+    let settings = TargetSettings(
       metadataEnabled: config?.enableMetadataWithRecommendations ?? false,
-      exploration: ExplorationSettings(config?.itemExplorationConfig))
-    for (name, weight) in config?.rankingInfluence ?? [:] {
-      switch name {
-      case "POPULARITY": settings.influence.popularity = Float(weight)
-      case "FRESHNESS": settings.influence.freshness = Float(weight)
-      default: break
-      }
-    }
+      exploration: ExplorationSettings(config?.itemExplorationConfig),
+      influence: RankingInfluence(weights: config?.rankingInfluence))
     return (version, settings)
   }
 
@@ -145,4 +139,18 @@ struct ModelIdentity: Sendable, Equatable {
 extension ResourceKind {
   /// The kind at the beginning of a sentence about a target.
   fileprivate var title: String { self == .recommender ? "Recommender" : "Campaign" }
+}
+
+extension RankingInfluence {
+  /// Reads `rankingInfluence`.
+  init(weights: [String: Double]?) {
+    self = .none
+    for (name, weight) in weights ?? [:] {
+      switch name {
+      case "POPULARITY": popularity = Float(weight)
+      case "FRESHNESS": freshness = Float(weight)
+      default: break
+      }
+    }
+  }
 }

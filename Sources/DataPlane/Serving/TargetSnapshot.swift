@@ -42,7 +42,7 @@ final class TargetSnapshot: Sendable {
   /// Reads the group's streamed events when no other target has.
   init(
     kind: ResourceKind, group: TenantScoped, identity: ModelIdentity, model: Model,
-    live: LiveState
+    live: LiveState, cacheByteLimit: Int = TargetSnapshot.cacheByteLimit
   ) throws {
     self.kind = kind
     self.group = group
@@ -51,8 +51,8 @@ final class TargetSnapshot: Sendable {
     userColumns = model.userAttributeColumns
     let capabilities = model.recipe.capabilities
     epoch = live.epoch
-    cache = ResultCache(byteLimit: Self.cacheByteLimit, epoch: live.epoch)
-    filteredLists = ResultCache(byteLimit: Self.cacheByteLimit / 2, epoch: live.epoch)
+    cache = ResultCache(byteLimit: cacheByteLimit, epoch: live.epoch)
+    filteredLists = ResultCache(byteLimit: cacheByteLimit / 2, epoch: live.epoch)
     interactions = live.seenItems()
     filters = SnapshotFilters(model: model)
     shown = live.shown

@@ -30,6 +30,7 @@ extension Supervisor {
         }
       case .result(.exported(let rows)): try acknowledgeExport(job, rows: rows)
       case .result(.outdated): doAgain(job)
+      case .result(.listed(let report)): try endBatch(job, report)
       case .result(.evaluated), .result(.erased), .result(.answered):
         fail(job, reason: "The worker process did something else.")
       case .result(.failed(let reason)): fail(job, reason: reason)
@@ -85,6 +86,18 @@ extension Supervisor {
   private func acknowledgeExport(_ job: RunningJob, rows: Int64) throws {
     if case .export(let work) = job.work { try work.checkEpoch() }
     try settle(job.claimed, progress: Self.finished(rows: rows)) { _, _ in }
+  }
+
+  private func endBatch(_ job: RunningJob, _ report: BatchReport) throws {
+    guard case .batch(let work) = job.work else { return }
+    try work.checkEpoch()
+    log.info(
+      "a batch job is done",
+      [
+        "resource": job.claimed.resource.arn, "lines": "\(report.lines)",
+        "failed": "\(report.failedLines)",
+      ])
+    try settle(job.claimed, progress: Self.finished(rows: report.lines)) { _, _ in }
   }
 
   private func publishModel(_ job: RunningJob, _ report: TrainingReport) throws {

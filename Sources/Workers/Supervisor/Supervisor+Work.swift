@@ -23,9 +23,8 @@ extension Supervisor {
       case .trial: try startTrial(claimed)
       case .eraseUsers: startErasure(claimed)
       case .export: try startExport(claimed)
-      case .train, .refresh, .batchInference, .batchSegment:
-        let noun = Lifecycle.of(claimed.resource.kind).noun
-        throw JobFailure(reason: "A \(noun) is not available in this version.")
+      case .batchInference, .batchSegment: try startBatch(claimed)
+      case .train, .refresh: try startTraining(claimed)
       }
     } catch let failure as JobFailure {
       fail(claimed, reason: failure.reason)
@@ -73,6 +72,17 @@ extension Supervisor {
       }
     }
     start(claimed, .export(work))
+  }
+
+  private func startBatch(_ claimed: ClaimedJob) throws {
+    let tenant = try store.tenant(claimed.tenant)
+    let exclusions = privacy.watch.exclusions(
+      tenant: claimed.tenant, groupARN: claimed.resource.groupARN ?? "")
+    let work = try prepare(tenant) {
+      try BatchWork(
+        claimed.resource, in: $0, dataDirectory: store.directory, exclusions: exclusions)
+    }
+    start(claimed, .batch(work))
   }
 
   private func startTraining(_ claimed: ClaimedJob) throws {

@@ -172,6 +172,7 @@ enum LongWork: Sendable {
   case train(TrainingWork)
   case trial(TrialWork)
   case export(ExportWork)
+  case batch(BatchWork)
   /// A piece of an erasure; `nil` for what this process does itself.
   case erasure(ErasureTask?)
 
@@ -181,6 +182,7 @@ enum LongWork: Sendable {
     case .train(let work): .train(work.task)
     case .trial(let work): .train(work.task)
     case .export(let work): .export(work.task)
+    case .batch(let work): .batch(work.task)
     case .erasure(let task): task.map { .erase($0) }
     }
   }
@@ -190,7 +192,7 @@ enum LongWork: Sendable {
     switch self {
     case .importRows(let work): work.task.path
     case .train(let work): work.task.path
-    case .trial, .erasure, .export: nil
+    case .trial, .batch, .erasure, .export: nil
     }
   }
 
@@ -198,7 +200,7 @@ enum LongWork: Sendable {
   func overall(_ progress: WorkerProgress, beside fractions: [Double]) -> WorkerProgress {
     var overall = progress
     switch self {
-    case .importRows, .export: break
+    case .importRows, .batch, .export: break
     case .erasure(let task): task.map { overall = $0.overall(progress) }
     case .train(let work): overall.fraction = work.share(progress.fraction)
     case .trial(let work):

@@ -11,9 +11,11 @@ package enum WorkerProcess {
   /// The process ends when its standard input does: the server keeps it open as long as it lives,
   /// so that a worker does not outlive the server that started it, however that ended.
   ///
-  /// - Parameter stores: opens what `s3://` locations lead to.
+  /// - Parameters:
+  ///   - stores: opens what `s3://` locations lead to.
+  ///   - batch: performs batch jobs.
   /// - Returns: the exit code: 0, also when the task failed for a reason that the result tells.
-  package static func run(stores: ObjectStoreOpener) -> Int32 {
+  package static func run(stores: ObjectStoreOpener, batch: @escaping BatchPerformer) -> Int32 {
     // Requests come first; training has time.
     Scheduling.givesWay()
     guard let line = readLine(), let task = decode(line) else {
@@ -26,7 +28,8 @@ package enum WorkerProcess {
       while readLine() != nil {}
       _exit(3)
     }
-    let result = task.perform(stores: stores) { progress in send(.progress(progress)) }
+    let result = task.perform(stores: stores, batch: batch) { progress in send(.progress(progress))
+    }
     send(.result(result))
     return 0
   }
@@ -49,10 +52,16 @@ package enum WorkerProcess {
   }
 }
 
+/// Does a batch job, from above the planes.
+package typealias BatchPerformer = (
+  BatchTask, ObjectStoreOpener, (WorkerProgress) -> Void
+) -> WorkerResult
+
 extension WorkerTask {
   /// Does the work, in this process.
   package func perform(
-    stores: ObjectStoreOpener = .foldersOnly, progress: (WorkerProgress) -> Void
+    stores: ObjectStoreOpener = .foldersOnly, batch: BatchPerformer? = nil,
+    progress: (WorkerProgress) -> Void
   ) -> WorkerResult {
     switch self {
     case .importRows(let task): task.perform(stores: stores, progress: progress)
@@ -61,6 +70,9 @@ extension WorkerTask {
     case .erase(let task): task.perform(stores: stores, progress: progress)
     case .inquire(let task): task.perform()
     case .export(let task): task.perform(stores: stores, progress: progress)
+    case .batch(let task):
+      batch?(task, stores, progress)
+        ?? .failed(reason: "This program does no batch jobs; bespoke-worker does.")
     }
   }
 }

@@ -10,6 +10,7 @@ package enum WorkerTask: Codable, Sendable, Equatable {
   case erase(ErasureTask)
   case inquire(InquiryTask)
   case export(ExportTask)
+  case batch(BatchTask)
 }
 
 /// Rows of CSV files into a segment file.
@@ -111,6 +112,8 @@ package enum WorkerResult: Codable, Sendable, Equatable {
   case exported(rows: Int64)
   /// Nothing was made: rows it was made of have been erased since.
   case outdated
+  /// The lists are where they are wanted, unless people were erased meanwhile.
+  case listed(BatchReport)
   /// It cannot be done; trying again would not help.
   case failed(reason: String)
 }

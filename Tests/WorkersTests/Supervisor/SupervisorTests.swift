@@ -95,32 +95,6 @@ import Testing
     #expect(world.files("models").isEmpty)
   }
 
-  @Test(arguments: [
-    (ResourceKind.batchInferenceJob, JobKind.batchInference), (.batchSegmentJob, .batchSegment),
-  ])
-  func `work that is not available fails and says so`(kind: ResourceKind, job: JobKind)
-    async throws
-  {
-    let world = try World()
-    try world.addGroup()
-    let arn = World.arn("\(kind.rawValue)/j")
-    try world.tenant.transaction { database in
-      try database.insert(
-        Resource(
-          kind: kind, arn: arn, name: "j", groupARN: World.group,
-          status: .createPending, createdAt: World.moment,
-          body: Array("{}".utf8)))
-      try database.enqueue(job, on: arn, notBefore: World.moment)
-    }
-    let supervisor = world.supervisor()
-    supervisor.start()
-    defer { supervisor.stopOnThread() }
-    let failed = try await world.settled(arn)
-    #expect(failed?.status == .createFailed)
-    let noun = Lifecycle.of(kind).noun
-    #expect(failed?.failureReason == "A \(noun) is not available in this version.")
-  }
-
   @Test func `a campaign moves to another version when its update is done`() async throws {
     let world = try World()
     try world.addInteractions()

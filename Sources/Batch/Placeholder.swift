@@ -1,1 +1,0 @@
-// Holds the module's place in the package.

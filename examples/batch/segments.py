@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+"""Batch segments: for each item in a file in S3, the people most likely to buy it.
+
+    segments.py    starts a Bespoke with a little shop of its own for as long as it runs
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import boto3
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "forget-user"))
+
+import shop  # noqa: E402
+
+
+def main():
+    personalize = boto3.client("personalize")
+    solution = personalize.create_solution(
+        name="segments", datasetGroupArn=os.environ["DATASET_GROUP"], performAutoTraining=False,
+        recipeArn="arn:aws:personalize:::recipe/aws-item-affinity")["solutionArn"]
+    shop.wait(personalize.describe_solution, solutionArn=solution)
+    version = personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
+    shop.wait(personalize.describe_solution_version, solutionVersionArn=version)
+    bucket = Path(os.environ["S3_ROOT"]) / "shop"
+    (bucket / "items.json").write_text('{"itemId": "garden-0"}\n{"itemId": "sports-2"}\n')
+    arn = personalize.create_batch_segment_job(
+        jobName="mailing", solutionVersionArn=version, numResults=8, roleArn=shop.ROLE,
+        jobInput={"s3DataSource": {"path": "s3://shop/items.json"}},
+        jobOutput={"s3DataDestination": {"path": "s3://shop/mailing/"}})["batchSegmentJobArn"]
+    shop.wait(personalize.describe_batch_segment_job, batchSegmentJobArn=arn)
+    for line in (bucket / "mailing/items.json.out").read_text().splitlines():
+        found = json.loads(line)
+        users = " ".join(found["output"]["recommendedUsers"])
+        print(f"Most likely to buy {found['input']['itemId']}: {users}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        print(__doc__)
+    elif "CAMPAIGN" in os.environ:
+        main()
+    else:
+        sys.exit(shop.serve([sys.executable, __file__]))
