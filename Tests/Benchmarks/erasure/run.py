@@ -71,7 +71,7 @@ def write_table(path, header, rows):
 
 
 def rewriting(world, ids, report):
-    """The worker alone: writes the group's segment files without the people, beside the old ones."""
+    """The worker alone: writes the segment files without the people, beside the old ones."""
     group = next((world.server.data / "tenants").glob("*/*/groups/*"))
     before = set((group / "segments").iterdir())
     tenant = group.parent.parent
