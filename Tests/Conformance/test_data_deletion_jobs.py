@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from botocore.exceptions import ClientError
-from harness import privacy, waits
+from harness import waits
 from harness.chain import Group
 from harness.data import HEADER, START, Tastes, table
 from harness.tenant import ROLE, Tenant
@@ -34,7 +34,7 @@ def forget(group, name, *ids, within=120):
     """Runs a job for the ids to its end."""
     location = group.tenant.put(f"{name}.csv", "\n".join(["USER_ID", *ids]) + "\n")
     found = settled(group.tenant, start(group, name, location), within)
-    assert found["status"] == "COMPLETED", found
+    assert found["status"] == "COMPLETED", found.get("failureReason", found)
     return found
 
 
@@ -79,7 +79,7 @@ def test_a_job_goes_through_its_states_and_counts_what_it_deleted(people, world)
     location = tenant.put("people.csv", f"USER_ID\n{PERSON}\n")
     seen = []
     found = settled(tenant, start(people, "forget", location), seen=seen)
-    assert found["status"] == "COMPLETED", found
+    assert found["status"] == "COMPLETED", found.get("failureReason", found)
     assert [s for s in ("PENDING", "IN_PROGRESS", "COMPLETED") if s in seen] == seen
     # Interactions, one row of Users, four events.
     assert found["numDeleted"] == rows + 1 + 4
@@ -101,19 +101,6 @@ def test_others_are_served_as_before_and_the_person_as_a_stranger(people):
     forget(people, "again", PERSON)
 
 
-def test_a_job_that_is_called_by_an_id_succeeds_and_says_so(people):
-    name = f"forget-{PERSON}"
-    location = people.tenant.put("list.csv", f"USER_ID\n{PERSON}\n")
-    found = settled(people.tenant, start(people, name, location))
-    assert found["status"] == "COMPLETED", found
-    certificate = privacy.look(
-        people.tenant, "certificate", requestId=f"data-deletion-job/{name}")
-    entries = {entry["place"]: entry for entry in certificate["groups"][0]["places"]}
-    assert entries["resources"]["after"] >= 1
-    left = {place for place, entry in entries.items() if entry["after"]}
-    assert left <= {"resources", "s3-objects"}, left
-
-
 def test_items_known_only_through_the_person_disappear(group):
     group.dataset()
     rows = [[f"u{n % 60}", f"i{n % 40}", START + n, "view", 1.0] for n in range(1500)]
@@ -132,7 +119,7 @@ def test_a_folder_counts_with_its_sub_folders_and_csv_files_alone(people):
     tenant.put("gone/2024/05/b.csv", "USER_ID\nu2-2\nu1-1\n")
     tenant.put("gone/notes.txt", "USER_ID\nu4-4\n")
     found = settled(tenant, start(people, "forget", tenant.folder("gone")))
-    assert found["status"] == "COMPLETED", found
+    assert found["status"] == "COMPLETED", found.get("failureReason", found)
     again = forget(people, "others", "u1-1", "u2-2")
     assert again["numDeleted"] == 0
     assert forget(people, "kept", "u4-4")["numDeleted"] > 1

@@ -1,4 +1,6 @@
+import FoundationEssentials
 import Platform
+import SQLite
 import Store
 
 /// Looks whether people have been forgotten: in every place that names its people, and among the
@@ -52,8 +54,8 @@ package struct ErasureVerification {
   struct Census {
     var counts = PlaceCounts()
     var others = OtherIdentifiers()
-    /// The people that the tenant's database may go on naming: other dataset groups know them too,
-    /// or the customer has called a resource by the id.
+    /// The people that the tenant's database may go on naming: other dataset groups
+    /// know them too, or the customer has called a resource by the id.
     var staying: Set<Int> = []
   }
 
@@ -87,6 +89,7 @@ package struct ErasureVerification {
     progress: (Double) -> Void
   ) throws -> Int64 {
     let files = files()
+    let jobNames = try namedByJobs()
     var bytes: Int64 = 0
     for (index, path) in files.enumerated() {
       let place = Place.of(path: path)
@@ -94,6 +97,9 @@ package struct ErasureVerification {
       guard var outcome = try self.search(path, search) else { continue }
       report.filesSearched += 1
       bytes += outcome.bytes
+      if place == .privacyLedger {
+        outcome.found = outcome.found.filter { !jobNames.contains($0.key) }
+      }
       if place == .controlDatabase {
         outcome.found = outcome.found.filter { !census.staying.contains($0.key) }
       }
@@ -105,6 +111,19 @@ package struct ErasureVerification {
       progress(Double(index + 1) / Double(files.count))
     }
     return bytes
+  }
+
+  /// The people after whom data deletion jobs are called, of any tenant: the ledger, which nobody
+  /// may change, calls the jobs' requests as the customers have called the jobs.
+  private func namedByJobs() throws -> Set<Int> {
+    let path = dataDirectory + "/privacy.sqlite"
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    let names = try DatabaseWalk(path: path).connection.query(
+      "SELECT id FROM requests WHERE id LIKE ?", [.text(RequestDraft.jobPrefix + "%")]
+    ) { row in row.string(0) }
+    return names.reduce(into: []) { found, name in
+      found.formUnion(mentions.people(in: name, except: OtherIdentifiers()))
+    }
   }
 
   /// Searches a file; one that is written to meanwhile is looked at again before it counts.

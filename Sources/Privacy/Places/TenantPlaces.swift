@@ -21,13 +21,17 @@ struct TenantPlaces {
     try walk.snapshot {
       let groups = try Self.groups(walk)
       try walk.forEachLine { line in
+        let resource = line.text("target") ?? line.text("arn") ?? line.text("resource_arn")
         var named: Set<Int> = []
-        line.forEachText { named.formUnion(mentions.people(in: $0, except: others)) }
+        line.forEachText { text in
+          // What a resource is called counts once, with the resource.
+          guard line.table == "resources" || text != resource else { return }
+          named.formUnion(mentions.people(in: text, except: others))
+        }
         if let user = line.text("user_id"), let person = mentions.person(user) {
           named.insert(person)
         }
         guard !named.isEmpty else { return }
-        let resource = line.text("target") ?? line.text("arn") ?? line.text("resource_arn")
         if let resource, let other = groups[resource], other != group {
           elsewhere.formUnion(named)
           return
