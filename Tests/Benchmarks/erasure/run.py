@@ -162,7 +162,8 @@ def erase(world, ids, rows, options, report):
     measure(**STREAM)
     before = report.sample("at full rate, before", full)
     after = report.sample("the same with tombstones", [measure() for _ in range(options.rounds)])
-    report.ratio("times the rate before", after.rate / before.rate, least=0.9)
+    # Processor time, as the rates come minutes apart, with whatever else the machine did then.
+    report.ratio("processor of an answer, times before", after.cost / before.cost, most=1.15)
 
 
 def steps(log):
