@@ -5,9 +5,10 @@
 
 Makes a file of interactions of each size (five columns; a hundredth as many users, a thousandth as
 many items, at most 20,000), imports it through the release server, and has DuckDB read it with
-`read_csv` into a table of a database file, with two threads; in turn, --rounds times each. Prints
-the best of both in rows a second, the resident memory of the worker at its highest, and how the
-time a row grows from the first size to the last. Goals: a quarter of DuckDB's rows a second, less
+`read_csv` into a table of a database file, with two threads; in turn, --rounds times each; then
+exports what the last import brought, once. Prints the best of both in rows a second, the rows a
+second of the export, the resident memory of the workers at its highest, and how the time a row of
+an import grows from the first size to the last. Goals for imports: a quarter of DuckDB's rows a second, less
 than 300 MB, and no growth beyond a quarter; with --check the exit code is 1 when one is missed.
 
 Makes a virtual environment with duckdb and boto3 in .build/benchmark-imports; needs a release
@@ -56,7 +57,7 @@ sys.path.insert(0, str(ROOT / "Tests" / "TestSupport"))
 from harness import waits  # noqa: E402
 from harness.chain import Group  # noqa: E402
 from harness.server import Server  # noqa: E402
-from harness.tenant import Tenant  # noqa: E402
+from harness.tenant import ROLE, Tenant  # noqa: E402
 
 
 def write(path, rows):
@@ -102,6 +103,20 @@ def ours(group, location, rows):
     return seconds, peak.bytes
 
 
+def exported(group, rows):
+    """Seconds of the export of the whole dataset, and the worker's peak memory."""
+    peak = Peak(group.tenant.server)
+    started = time.monotonic()
+    arn = group.api.create_dataset_export_job(
+        jobName="all", datasetArn=group.dataset_arn(), roleArn=ROLE, ingestionMode="BULK",
+        jobOutput={"s3DataDestination": {"path": group.tenant.folder("out")}},
+    )["datasetExportJobArn"]
+    waits.active(group.tenant, "datasetExportJob", arn, within=60 + rows // 50_000)
+    seconds = time.monotonic() - started
+    peak.ended.set()
+    return seconds, peak.bytes
+
+
 def theirs(path, folder):
     """Seconds of DuckDB's reading into a table, with the types given as ours has them."""
     database = folder / "peer.duckdb"
@@ -117,7 +132,7 @@ def theirs(path, folder):
 
 
 def measure(folder, rows, rounds):
-    """(our seconds, DuckDB's, our peak bytes, the file's size)."""
+    """(our seconds, DuckDB's, our peak bytes, the file's size, the export's seconds and peak)."""
     server = Server(folder / f"server-{rows}", "--describe-hold", "30").start()
     try:
         group = Group(Tenant(server))
@@ -132,7 +147,7 @@ def measure(folder, rows, rounds):
         path.unlink()
         return (
             min(one[0] for one in found), min(one[2] for one in found),
-            max(one[1] for one in found), size)
+            max(one[1] for one in found), size, *exported(group, rows))
     finally:
         server.kill()
 
@@ -144,15 +159,19 @@ def main():
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     missed = False
-    print(f"{'rows':>11} {'MB':>6} {'ours, rows/s':>13} {'DuckDB':>12} {'share':>6} {'peak MB':>8}")
+    print(
+        f"{'rows':>11} {'MB':>6} {'ours, rows/s':>13} {'DuckDB':>12} {'share':>6} {'peak MB':>8} "
+        f"{'export, rows/s':>14} {'peak MB':>8}")
     costs = []
     with tempfile.TemporaryDirectory() as name:
         for rows in options.rows:
-            mine, peer, peak, size = measure(pathlib.Path(name), rows, options.rounds)
+            mine, peer, peak, size, written, highest = measure(
+                pathlib.Path(name), rows, options.rounds)
             costs.append(mine / rows)
             print(
                 f"{rows:>11,} {size / 1e6:>6.0f} {rows / mine:>13,.0f} {rows / peer:>12,.0f} "
-                f"{peer / mine:>6.2f} {peak / 1e6:>8.0f}", flush=True)
+                f"{peer / mine:>6.2f} {peak / 1e6:>8.0f} {rows / written:>14,.0f} "
+                f"{highest / 1e6:>8.0f}", flush=True)
             missed |= peer / mine < GOAL_SHARE or peak > GOAL_MEGABYTES * 1e6
     growth = costs[-1] / costs[0]
     print(f"time a row, last size to first: {growth:.2f} (goal at most {GOAL_GROWTH})")
