@@ -8,8 +8,9 @@ many items, at most 20,000), imports it through the release server, and has Duck
 `read_csv` into a table of a database file, with two threads; in turn, --rounds times each; then
 exports what the last import brought, once. Prints the best of both in rows a second, the rows a
 second of the export, the resident memory of the workers at its highest, and how the time a row of
-an import grows from the first size to the last. Goals for imports: a quarter of DuckDB's rows a second, less
-than 300 MB, and no growth beyond a quarter; with --check the exit code is 1 when one is missed.
+an import grows from the first size to the last. Goals for imports: a quarter of DuckDB's rows a
+second, less than 300 MB, and no growth beyond a quarter; with --check the exit code is 1 when one
+is missed.
 
 Makes a virtual environment with duckdb and boto3 in .build/benchmark-imports; needs a release
 build.
