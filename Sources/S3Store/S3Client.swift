@@ -41,7 +41,11 @@ final class S3Client: Sendable {
     guard let url = URL(string: settings.origin + signed.encodedPath + query) else { return nil }
     var sent = URLRequest(url: url)
     sent.httpMethod = request.method
-    if ["PUT", "POST"].contains(request.method) { sent.httpBody = Data(request.body) }
+    if ["PUT", "POST"].contains(request.method) {
+      sent.httpBody = Data(request.body)
+      // Else it would be said to be a form, which servers take apart before they look at it.
+      sent.setValue("application/octet-stream", forHTTPHeaderField: "Content-Type")
+    }
     // An answer must have the length that it was asked for.
     sent.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
     let date = SigningDate(epochSeconds: clock.now().seconds)

@@ -113,3 +113,12 @@ def test_an_export_fails_cleanly_when_the_server_stays_away(loaded, store, moto)
     reason = waits.failed(loaded.tenant, "datasetExportJob", arn, within=90)
     assert f"s3://{loaded.tenant.bucket}/out/all.csv" in reason, reason
     assert moto.keys(loaded.tenant.bucket, "out/") == []
+
+
+def test_an_export_goes_on_when_the_server_is_back(loaded, store, moto):
+    arn = export_until_pulled(loaded, store)
+    store.plug.insert()
+    waits.active(loaded.tenant, "datasetExportJob", arn, within=90)
+    content = moto.get(loaded.tenant.bucket, "out/all.csv").decode()
+    wanted = {line + ".0" for line in NEW.splitlines()[1:]}
+    assert set(content.splitlines()[1:]) == wanted and content.count("\n") == len(wanted) + 1

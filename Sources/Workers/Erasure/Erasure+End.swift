@@ -35,7 +35,7 @@ extension Erasure {
         orFail: "The users are still in the server's memory: "
           + left.map(\.place).joined(separator: ", ") + ".")
     }
-    let request = try state.requestID.map { try privacy.request($0, tenant: tenant.key) }
+    let request = try requestID().map { try privacy.request($0, tenant: tenant.key) }
     let objects = try supervisor.options.customerObjects(ofGroup: groupARN, in: tenant)
     let rewritesObjects = request?.includeS3 ?? false
     guard objects != nil || !rewritesObjects else {
@@ -56,7 +56,7 @@ extension Erasure {
 
   mutating func certify() throws -> Next {
     if isReapplication { return try endReapplication() }
-    guard let id = state.requestID else {
+    guard let id = try requestID() else {
       throw ErasureFailure(reason: "There is no privacy request that this job belongs to.")
     }
     let number = try privacy.finish(

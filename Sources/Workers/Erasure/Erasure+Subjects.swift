@@ -16,7 +16,7 @@ extension Erasure {
       }
       try privacy.begin(id, tenant: tenant.key, group: groupARN)
       ErasureMoment.subjectsBlocked.reached()
-      state.requestID = id
+      state.hasRequest = true
       return try goOn()
     }
     try privacy.register(
@@ -37,7 +37,7 @@ extension Erasure {
     try privacy.begin(id, tenant: tenant.key, group: groupARN, subjects: try file.read())
     ErasureMoment.subjectsBlocked.reached()
     try file.remove()
-    state.requestID = id
+    state.hasRequest = true
     return try goOn()
   }
 

@@ -118,16 +118,21 @@ struct Erasure {
     try tenant.transaction { database in
       if try database.resource(job.arn) != nil { try state.attach(to: job.arn, database) }
     }
-    if let id = state.requestID {
+    if let id = try requestID() {
       try privacy.note(
         id, tenant: tenant.key, group: groupARN, step: state.step.stage,
         fraction: state.step.fraction, numDeleted: state.numDeleted)
     }
   }
 
+  /// The privacy request it has begun for; `nil` when a restored group has erasures applied again.
+  func requestID() throws -> String? {
+    state.hasRequest ? try privacy.requestID(ofJob: job) : nil
+  }
+
   /// Whose rows are to go.
   func subjects() throws -> [String] {
-    guard let id = state.requestID else { return try subjectFile.read() }
+    guard let id = try requestID() else { return try subjectFile.read() }
     return try privacy.pendingSubjects(id, tenant: tenant.key)
   }
 

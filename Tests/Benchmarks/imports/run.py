@@ -6,10 +6,12 @@
 Makes a file of interactions of each size (five columns; a hundredth as many users, a thousandth as
 many items, at most 20,000), imports it through the release server, and has DuckDB read it with
 `read_csv` into a table of a database file, with two threads and the priority of a worker; in turn,
---rounds times each. Prints the best of both in rows a second, the resident memory of the worker at
-its highest, the processor time of both, which other work on the machine disturbs less, and how the
-time a row grows from the first size to the last. Goals: a quarter of DuckDB's rows a second, less
-than 300 MB, and no growth beyond a quarter; with --check the exit code is 1 when one is missed.
+--rounds times each; then exports what the last import brought, once. Prints the best of both in
+rows a second, the processor time of both, which other work on the machine disturbs less, the rows a
+second of the export, the resident memory of the workers at its highest, and how the time a row of
+an import grows from the first size to the last. Goals for imports: a quarter of DuckDB's rows a
+second, less than 300 MB, and no growth beyond a quarter; with --check the exit code is 1 when one
+is missed.
 
 Makes a virtual environment with duckdb and boto3 in .build/benchmark-imports; needs a release
 build.
@@ -62,7 +64,7 @@ from load import processor_seconds  # noqa: E402
 from harness import waits  # noqa: E402
 from harness.chain import Group  # noqa: E402
 from harness.server import Server  # noqa: E402
-from harness.tenant import Tenant  # noqa: E402
+from harness.tenant import ROLE, Tenant  # noqa: E402
 
 
 def write(path, rows):
@@ -116,6 +118,20 @@ def give_way():
     os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
+def exported(group, rows):
+    """Seconds of the export of the whole dataset, and the worker's peak memory."""
+    watch = Watch(group.tenant.server)
+    started = time.monotonic()
+    arn = group.api.create_dataset_export_job(
+        jobName="all", datasetArn=group.dataset_arn(), roleArn=ROLE, ingestionMode="BULK",
+        jobOutput={"s3DataDestination": {"path": group.tenant.folder("out")}},
+    )["datasetExportJobArn"]
+    waits.active(group.tenant, "datasetExportJob", arn, within=60 + rows // 50_000)
+    seconds = time.monotonic() - started
+    watch.ended.set()
+    return seconds, watch.bytes
+
+
 def theirs(path, folder):
     """What `read` answers, in a process of the same priority as ours."""
     with concurrent.futures.ProcessPoolExecutor(
@@ -139,7 +155,11 @@ def read(path, folder):
 
 
 def measure(folder, rows, rounds):
-    """(our seconds, DuckDB's, our processor seconds, DuckDB's, our peak bytes, the file's size)."""
+    """What a size brings.
+
+    (our seconds, DuckDB's, our processor seconds, DuckDB's, our peak bytes, the file's size, the
+    export's seconds and peak)
+    """
     server = Server(folder / f"server-{rows}", "--describe-hold", "30").start()
     try:
         group = Group(Tenant(server))
@@ -156,7 +176,7 @@ def measure(folder, rows, rounds):
         return (
             min(one[0] for one in mine), min(one[0] for one in peers),
             min(one[1] for one in mine), min(one[1] for one in peers),
-            max(one[2] for one in mine), size)
+            max(one[2] for one in mine), size, *exported(group, rows))
     finally:
         server.kill()
 
@@ -169,16 +189,17 @@ def main():
     options = parser.parse_args()
     missed = False
     print(f"{'rows':>11} {'MB':>6} {'ours, rows/s':>13} {'DuckDB':>12} {'share':>6} "
-          f"{'processor s':>12} {'DuckDB':>7} {'peak MB':>8}")
+          f"{'processor s':>12} {'DuckDB':>7} {'peak MB':>8} {'export, rows/s':>14} {'peak MB':>8}")
     costs = []
     with tempfile.TemporaryDirectory(prefix="imports-") as name:
         for rows in options.rows:
-            mine, peer, cost, peers, peak, size = measure(
+            mine, peer, cost, peers, peak, size, written, highest = measure(
                 pathlib.Path(name), rows, options.rounds)
             costs.append(mine / rows)
             print(
                 f"{rows:>11,} {size / 1e6:>6.0f} {rows / mine:>13,.0f} {rows / peer:>12,.0f} "
-                f"{peer / mine:>6.2f} {cost:>12.2f} {peers:>7.2f} {peak / 1e6:>8.0f}", flush=True)
+                f"{peer / mine:>6.2f} {cost:>12.2f} {peers:>7.2f} {peak / 1e6:>8.0f} "
+                f"{rows / written:>14,.0f} {highest / 1e6:>8.0f}", flush=True)
             missed |= peer / mine < GOAL_SHARE or peak > GOAL_MEGABYTES * 1e6
     growth = costs[-1] / costs[0]
     print(f"time a row, last size to first: {growth:.2f} (goal at most {GOAL_GROWTH})")
