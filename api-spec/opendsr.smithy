@@ -54,6 +54,7 @@ structure OpenDSRSupportedIdentity {
     identity_format: String
 }
 
+/// What is asked for.
 enum OpenDSRSubjectRequestType {
     ACCESS = "access"
     PORTABILITY = "portability"
@@ -110,6 +111,7 @@ structure CreateOpenDSRRequestRequest {
     extensions: OpenDSRExtensions
 }
 
+/// The law by which it is asked for.
 enum OpenDSRRegulation {
     GDPR = "gdpr"
     CCPA = "ccpa"
@@ -205,6 +207,7 @@ structure OpenDSRRequestStatus {
     extensions: OpenDSRStateExtensions
 }
 
+/// How far a request has come.
 enum OpenDSRStatus {
     PENDING = "pending"
     IN_PROGRESS = "in_progress"

@@ -169,7 +169,7 @@ def test_segment_jobs_are_for_segmentation_recipes(shop, version):
 # Data deletion
 
 
-def completed(job):
+def settled(job):
     """The job, once it is over."""
     return job if job["status"] in ("COMPLETED", "FAILED") else None
 
@@ -183,7 +183,7 @@ def test_a_data_deletion_job(loaded):
         made = api.create_data_deletion_job(jobName=f"forget-{number}", **request)
         arns.append(made["dataDeletionJobArn"])
         found = waits.until(
-            lambda: completed(tenant.describe("dataDeletionJob", arns[-1])), "the job ends", 60)
+            lambda: settled(tenant.describe("dataDeletionJob", arns[-1])), "the job ends", 60)
         assert found["status"] == "COMPLETED"
         assert found["dataSource"] == source and found["datasetGroupArn"] == loaded.arn
     assert arns[0] == tenant.arn("data-deletion-job", "forget-0")

@@ -1,6 +1,7 @@
 import ObjectStore
 import Platform
 import Privacy
+import Recipes
 import Store
 
 extension ErasureTask {
@@ -37,21 +38,20 @@ extension ErasureTask {
       ErasureMoment.rowsRewritten.reached()
       return result
     case .scrubModels(let task): return .scrubbed(try task.scrubbed(progress))
-    case .train(let task): return try Self.train(task, progress)
+    case .train(let task): return try task.repetition(progress)
     case .verify(let task):
-      if task.rewritesObjects, let root = task.scene.s3Root {
-        try ObjectRewriting(
-          s3Root: root, tenantDirectory: task.scene.tenantDirectory,
-          groupDirectory: task.scene.groupDirectory, subjects: task.subjects
-        ).run()
+      if task.rewritesObjects, let objects = task.objects {
+        try ObjectRewriting(objects: objects, subjects: task.subjects).run()
       }
       return .verified(
-        try task.scene.verification(of: task.subjects).run { fraction in
+        try task.scene.verification(of: task.subjects, objects: task.objects).run { fraction in
           progress(WorkerProgress(stage: "searching", fraction: fraction))
         })
     }
   }
+}
 
+<<<<<<< HEAD
   private static func train(
     _ task: TrainingTask, _ progress: (WorkerProgress) -> Void
   ) throws -> ErasureResult {
@@ -62,7 +62,19 @@ extension ErasureTask {
     case .failed(let reason): throw ErasureFailure(reason: reason)
     case .imported, .evaluated, .erased, .answered, .listed:
       throw ErasureFailure(reason: "It was no training.")
+=======
+extension TrainingTask {
+  /// Trains once more.
+  fileprivate func repetition(_ progress: (WorkerProgress) -> Void) throws -> ErasureResult {
+    let report: TrainingReport
+    do {
+      report = try train(progress: progress)
+    } catch let error as TrainingError where error.isLackOfData {
+      return .untrainable(reason: "\(error)")
+>>>>>>> e50bfb7fec320f53d892f614c081bee37f9eb434
     }
+    ErasureMoment.modelTrained.reached()
+    return .trained(report, checksum: try ModelErasure.checksum(path))
   }
 }
 
