@@ -1,6 +1,6 @@
 """Export, batch inference, batch segment and data deletion jobs.
 
-Their resources live as they will; the work itself is not there yet, and each says so.
+Their resources live as they will; an export's work is not there yet, and it says so.
 """
 
 import json

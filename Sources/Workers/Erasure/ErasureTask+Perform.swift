@@ -51,18 +51,6 @@ extension ErasureTask {
   }
 }
 
-<<<<<<< HEAD
-  private static func train(
-    _ task: TrainingTask, _ progress: (WorkerProgress) -> Void
-  ) throws -> ErasureResult {
-    switch task.perform(progress: progress) {
-    case .trained(let report):
-      ErasureMoment.modelTrained.reached()
-      return .trained(report, checksum: try ModelErasure.checksum(task.path))
-    case .failed(let reason): throw ErasureFailure(reason: reason)
-    case .imported, .evaluated, .erased, .answered, .listed:
-      throw ErasureFailure(reason: "It was no training.")
-=======
 extension TrainingTask {
   /// Trains once more.
   fileprivate func repetition(_ progress: (WorkerProgress) -> Void) throws -> ErasureResult {
@@ -71,7 +59,6 @@ extension TrainingTask {
       report = try train(progress: progress)
     } catch let error as TrainingError where error.isLackOfData {
       return .untrainable(reason: "\(error)")
->>>>>>> e50bfb7fec320f53d892f614c081bee37f9eb434
     }
     ErasureMoment.modelTrained.reached()
     return .trained(report, checksum: try ModelErasure.checksum(path))
