@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from botocore.exceptions import ClientError
-from harness import waits
+from harness import privacy, waits
 from harness.chain import Group
 from harness.data import HEADER, START, Tastes, table
 from harness.tenant import ROLE, Tenant
@@ -112,6 +112,19 @@ def test_items_known_only_through_the_person_disappear(group):
     found = group.recommend(campaign, numResults=100)
     assert len(found) == 40 and not any(i.startswith("secret") for i in found)
 
+
+def test_a_job_that_is_called_by_the_id_succeeds_and_its_certificate_says_so(group):
+    person = "u9-whom-a-job-is-called-by"
+    group.dataset()
+    group.load(table(HEADER, [
+        [person if n % 60 == 9 else f"u{n % 60}", f"i{n % 40}", START + n, "view", 1.0]
+        for n in range(1500)]))
+    forget(group, f"forget-{person}", person)
+    certificate = privacy.look(
+        group.tenant, "certificate", requestId=f"data-deletion-job/forget-{person}")
+    after = {entry["place"]: entry["after"] for entry in certificate["groups"][0]["places"]}
+    assert after["resources"] >= 1
+    assert {place for place, count in after.items() if count} <= {"resources", "s3-objects"}
 
 def test_a_folder_counts_with_its_sub_folders_and_csv_files_alone(people):
     tenant = people.tenant
