@@ -8,7 +8,8 @@ use com.amazonaws.personalize.runtime#UserID
 
 /// Asks for people to be forgotten, or for what is held about them.
 ///
-/// What it asks for is on disk when this answers, and the people are blocked from then on. The same
+/// What it asks for is on disk when this answers. From then on the people of an erasure are blocked,
+/// unless it waits to be verified or is on hold: then nobody is, until that has ended. The same
 /// requestId again gives the request that is there, if it asks for the same, else an error.
 @http(method: "POST", uri: "/_bespoke/privacy/requests", code: 200)
 operation CreatePrivacyRequest {
@@ -50,7 +51,8 @@ structure CreatePrivacyRequestRequest {
     /// What becomes of events that come before it is completed.
     newEvents: NewEventPolicy
 
-    /// Whether files under the S3 root are rewritten as well.
+    /// Whether files under the S3 root that the dataset groups' resources name are rewritten as well.
+    /// Refused when s3:// leads to another server.
     includeS3: Boolean
 }
 

@@ -35,14 +35,20 @@ package final class BespokeServer: Sendable {
     let memory = ProcessPlaces(
       erase: { tenant, group, ids in try dataPlane.forget(ids, in: group, tenant: tenant) },
       count: { tenant, group, ids in try dataPlane.count(of: ids, in: group, tenant: tenant) })
-    let s3Root = options.s3Root ?? options.dataDirectory + "/s3"
-    let requests = PrivacyRequests(privacy: privacy, store: store, clock: clock, log: log)
+    var work = Supervisor.Options(
+      workers: options.workers, pace: options.pace,
+      s3Root: options.s3Root ?? options.dataDirectory + "/s3",
+      relaxedLimits: options.relaxedLimits)
+    work.remoteStore = options.remoteStore
+    work.grants = try AccessGrants(dataDirectory: options.dataDirectory)
+    let requests = PrivacyRequests(
+      privacy: privacy, store: store, clock: clock, log: log,
+      hasRemoteObjects: options.remoteStore != nil)
     let privacyEndpoints = PrivacyEndpoints(
       requests: requests,
       inquiries: PrivacyInquiries(
-        requests: requests, store: store, clock: clock,
-        s3Root: options.remoteStore == nil ? s3Root : nil,
-        inquiry: Inquiry(workerPath: Supervisor.workerBesideExecutable()), memory: memory))
+        requests: requests, store: store, clock: clock, options: work,
+        inquiry: Inquiry(workerPath: work.workerPath), memory: memory))
     services = Services(
       options: options, store: store, clock: clock, identifiers: identifiers, log: log,
       lanes: ControlLanes(
@@ -59,11 +65,6 @@ package final class BespokeServer: Sendable {
         options: options.openDSR, dataDirectory: options.dataDirectory, privacy: privacyEndpoints,
         clock: clock, log: log),
       pageGuard: PageGuard(host: options.host, trustedHosts: options.trustedHosts))
-    var work = Supervisor.Options(
-      workers: options.workers, pace: options.pace,
-      s3Root: s3Root, relaxedLimits: options.relaxedLimits)
-    work.remoteStore = options.remoteStore
-    work.grants = try AccessGrants(dataDirectory: options.dataDirectory)
     supervisor = Supervisor(
       store: store,
       options: work, clock: clock, identifiers: identifiers, log: log, privacy: privacy,

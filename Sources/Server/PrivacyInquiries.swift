@@ -9,8 +9,8 @@ struct PrivacyInquiries: Sendable {
   let requests: PrivacyRequests
   let store: Store
   let clock: Clock
-  /// `nil` when it is not on this machine.
-  let s3Root: String?
+  /// How jobs find the customer's own files.
+  let options: Supervisor.Options
   let inquiry: Inquiry
   let memory: ProcessPlaces
 
@@ -22,12 +22,12 @@ struct PrivacyInquiries: Sendable {
     var groups: [GroupDiscovery] = []
     for group in answer.groups {
       var list = try counts(in: group, request.userIds, tenant).list
-      if !answer.objects.isEmpty {
+      if !group.objects.isEmpty {
         list.append(
           PlaceCount(
             place: Place.objects.rawValue, description: Place.objects.sentence,
-            count: answer.objects.reduce(0) { $0 + $1.count },
-            locations: answer.objects.map(\.location)))
+            count: group.objects.reduce(0) { $0 + $1.count },
+            locations: group.objects.map(\.location)))
       }
       groups.append(GroupDiscovery(datasetGroupArn: group.arn, places: list))
     }
@@ -58,12 +58,13 @@ struct PrivacyInquiries: Sendable {
       let groups = try arns.map { arn in
         let name = arn.split(separator: "/").last.map(String.init) ?? ""
         return InquiryTask.Group(
-          arn: arn, directory: try tenantStore.group(named: name).directory)
+          arn: arn, directory: try tenantStore.group(named: name).directory,
+          objects: try options.customerObjects(ofGroup: arn, in: tenantStore))
       }
       return try inquiry.answer(
         InquiryTask(
           question: question, ids: ids, groups: groups, dataDirectory: store.directory,
-          tenantDirectory: tenantStore.directory, s3Root: s3Root))
+          tenantDirectory: tenantStore.directory))
     } catch {
       throw ServiceError(.internalFailure, "What is held cannot be read: \(error)")
     }

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from botocore.exceptions import ClientError
-from harness import waits
+from harness import privacy, waits
 from harness.chain import Group
 from harness.data import HEADER, START, Tastes, table
 from harness.tenant import ROLE, Tenant
@@ -99,6 +99,19 @@ def test_others_are_served_as_before_and_the_person_as_a_stranger(people):
     assert len(people.recommend(people.popular, numResults=10)) == 10
     # A user who is met again is a new one.
     forget(people, "again", PERSON)
+
+
+def test_a_job_that_is_called_by_an_id_succeeds_and_says_so(people):
+    name = f"forget-{PERSON}"
+    location = people.tenant.put("list.csv", f"USER_ID\n{PERSON}\n")
+    found = settled(people.tenant, start(people, name, location))
+    assert found["status"] == "COMPLETED", found
+    certificate = privacy.look(
+        people.tenant, "certificate", requestId=f"data-deletion-job/{name}")
+    entries = {entry["place"]: entry for entry in certificate["groups"][0]["places"]}
+    assert entries["resources"]["after"] >= 1
+    left = {place for place, entry in entries.items() if entry["after"]}
+    assert left <= {"resources", "s3-objects"}, left
 
 
 def test_items_known_only_through_the_person_disappear(group):

@@ -1,7 +1,7 @@
 """Imports from an S3 server: the whole chain from it, folders, and what is not there."""
 
 import pytest
-from harness import waits
+from harness import privacy, waits, wire
 from harness.chain import Group
 from harness.data import HEADER, ladder, table
 from harness.tenant import Tenant
@@ -110,3 +110,12 @@ def test_the_endpoint_may_come_from_the_environment(own_server, moto):
     group = Group(Tenant(own_server(store=Store)))
     group.dataset()
     group.load(table(HEADER, ladder(ITEMS)))
+
+
+def test_files_on_another_server_cannot_be_part_of_forgetting(remote):
+    body = {"userIds": ["anna-0000001"], "includeS3": True}
+    reply = wire.post(remote.tenant, "/_bespoke/privacy/requests", body)
+    assert reply.status == 400 and "another server" in reply.json["message"], reply
+    done = privacy.forget(remote.tenant, "anna-0000001")
+    certificate = privacy.look(remote.tenant, "certificate", requestId=done["requestId"])
+    assert "neither looked at nor changed" in certificate["notErased"][0]

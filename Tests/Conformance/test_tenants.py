@@ -1,7 +1,7 @@
 """Accounts and regions: a tenant sees its own and nothing else."""
 
 import pytest
-from harness import schemas, waits
+from harness import privacy, schemas, waits
 from harness.chain import Group
 from harness.errors import INVALID, NOT_FOUND, refused
 from harness.tenant import RECIPE, ROLE, Tenant
@@ -76,3 +76,28 @@ def test_many_tenants_work_at_once(server):
         jobs.append((group.tenant, group.start_import(text)))
     for tenant, arn in jobs:
         waits.active(tenant, "datasetImportJob", arn)
+
+
+def test_nobody_reads_another_tenants_files(tenant, stranger):
+    person = "anna-0000001"
+    text = f"USER_ID,ITEM_ID,TIMESTAMP\n{person},a,1\n"
+    for own in (tenant, stranger):
+        group = Group(own)
+        group.dataset()
+        group.start_import("", location=own.put("in/rows.csv", text))
+        own.put("elsewhere.csv", text)
+    for own in (tenant, stranger):
+        named = [f"s3://{own.bucket}/in/rows.csv"]
+        for group in privacy.ask(own, "discover", {"userIds": [person]})["groups"]:
+            places = {place["place"]: place for place in group["places"]}
+            assert places["s3-objects"]["locations"] == named
+        done = privacy.forget(own, person, includeS3=True)
+        certificate = privacy.look(own, "certificate", requestId=done["requestId"])
+        for group in certificate["groups"]:
+            places = {place["place"]: place for place in group["places"]}
+            assert places["s3-objects"]["locations"] == []
+        root = own.server.store.root / own.bucket
+        assert person not in (root / "in/rows.csv").read_text()
+        assert person in (root / "elsewhere.csv").read_text()
+        if own is tenant:
+            assert person in (root.parent / stranger.bucket / "in/rows.csv").read_text()

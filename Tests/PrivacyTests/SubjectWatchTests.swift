@@ -63,8 +63,12 @@ import Testing
     #expect(scene.standing() == .erasing(.drop))
     try scene.complete("R-1")
     #expect(scene.standing() == .erasing(.acceptAsNew))
+    #expect(!scene.store.watch.holdsNobody(scene.tenant))
+    #expect(scene.store.watch.holdsNobody(scene.other))
     try scene.complete("R-2")
     #expect(scene.standing() == .erased(at: moment(0)))
+    #expect(scene.store.watch.holdsNobody(scene.tenant))
+    #expect(!scene.store.watch.isEmpty(scene.tenant))
   }
 
   @Test func `a request about one group concerns that one, about all also those to come`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import ObjectStore
 import Platform
 import Privacy
 import Store
@@ -19,11 +20,19 @@ final class KnownPeople {
 
   deinit { try? FileManager.default.removeItem(atPath: directory) }
 
-  func verify(_ ids: [String]) throws -> VerificationReport {
+  /// - Parameter locations: what the group's resources name.
+  func verify(_ ids: [String], locations: [String] = []) throws -> VerificationReport {
     try ErasureVerification(
       dataDirectory: directory, tenantDirectory: tenant.directory,
-      groupDirectory: group.directory, s3Root: directory + "/s3", subjects: ids
+      groupDirectory: group.directory, objects: objects(at: locations), subjects: ids
     ).run()
+  }
+
+  func objects(at locations: [String], writable: [String] = []) throws -> CustomerObjects {
+    var (readable, rewritten) = (CustomerObjects.Locations(), CustomerObjects.Locations())
+    for location in locations { readable.insert(try ObjectLocation(location)) }
+    for location in writable { rewritten.insert(try ObjectLocation(location)) }
+    return CustomerObjects(root: directory + "/s3", readable: readable, writable: rewritten)
   }
 
   func append(_ events: [StreamedEvent]) async throws {
@@ -134,10 +143,43 @@ struct VerificationTests {
     try FileManager.default.createDirectory(atPath: bucket, withIntermediateDirectories: true)
     try Data("USER_ID\nanna-0000001\n".utf8)
       .write(to: URL(fileURLWithPath: bucket + "/users.csv"))
-    let report = try people.verify(["anna-0000001"])
+    let report = try people.verify(["anna-0000001"], locations: ["s3://bucket/folder/"])
     #expect(report.isClean)
-    #expect(report.objects.map(\.location) == ["s3://bucket/folder/users.csv"])
+    #expect(report.objects?.map(\.location) == ["s3://bucket/folder/users.csv"])
     #expect(report.places[.objects] == 1)
+  }
+
+  @Test func `of the customer's files only those that were named are listed and rewritten`() throws
+  {
+    let people = try KnownPeople()
+    let bucket = people.directory + "/s3/bucket/"
+    let keys = [
+      "in/rows.csv", "in/rows.csv.bak.csv", "inside.csv", "in/deep/rows.csv", "out/a.csv",
+    ]
+    for key in keys {
+      let path = URL(fileURLWithPath: bucket + key)
+      try FileManager.default.createDirectory(
+        at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data("USER_ID\nanna-0000001\n".utf8).write(to: path)
+    }
+    func listed(_ locations: String...) throws -> [String] {
+      try people.objects(at: locations).holding(ByteSearch(ids: ["anna-0000001"])).map {
+        String($0.location.dropFirst("s3://bucket/".count))
+      }
+    }
+    #expect(try listed() == [])
+    #expect(try listed("s3://other/") == [])
+    #expect(try listed("s3://bucket/in/rows.csv") == ["in/rows.csv"])
+    #expect(
+      try listed("s3://bucket/in/") == ["in/deep/rows.csv", "in/rows.csv", "in/rows.csv.bak.csv"])
+    #expect(try listed("s3://bucket/").count == keys.count)
+
+    try ObjectRewriting(
+      objects: people.objects(at: ["s3://bucket/"], writable: ["s3://bucket/in/deep/"]),
+      subjects: ["anna-0000001"]
+    ).run()
+    #expect(try listed("s3://bucket/").count == keys.count - 1)
+    #expect(try listed("s3://bucket/in/deep/") == [])
   }
 
   @Test func `a file nobody knows is told of, and searched`() throws {

@@ -15,7 +15,7 @@ extension DataPlane {
   func asked(
     _ user: String, _ group: TenantScoped, mayBlock: Bool
   ) throws(ServiceError) -> String? {
-    if subjects.isQuiet(group.tenant) || user.isEmpty { return user }
+    if subjects.holdsNobody(group.tenant) || user.isEmpty { return user }
     if subjects.isHeld(user, in: group) { return Self.stranger }
     guard let isHeld = try isHeldSession(user, group, mayBlock: mayBlock) else { return nil }
     return isHeld ? Self.stranger : user
@@ -64,7 +64,7 @@ extension DataPlane {
   func asked(
     _ request: GetRecommendationsRequest, _ serving: ServingTarget, mayBlock: Bool
   ) throws(ServiceError) -> GetRecommendationsRequest? {
-    guard let user = request.userId, !subjects.isQuiet(serving.snapshot.group.tenant) else {
+    guard let user = request.userId, !subjects.holdsNobody(serving.snapshot.group.tenant) else {
       return request
     }
     guard let user = try asked(user, serving.snapshot.group, mayBlock: mayBlock) else { return nil }
@@ -76,7 +76,7 @@ extension DataPlane {
   func asked(
     _ request: GetPersonalizedRankingRequest, _ serving: ServingTarget, mayBlock: Bool
   ) throws(ServiceError) -> GetPersonalizedRankingRequest? {
-    if subjects.isQuiet(serving.snapshot.group.tenant) { return request }
+    if subjects.holdsNobody(serving.snapshot.group.tenant) { return request }
     let user = try asked(request.userId, serving.snapshot.group, mayBlock: mayBlock)
     guard let user else { return nil }
     var request = request

@@ -11,9 +11,13 @@ struct Subjects: Sendable {
   /// Whether a tenant has nobody to watch.
   func isQuiet(_ tenant: TenantKey) -> Bool { watch?.isEmpty(tenant) ?? true }
 
+  /// Whether nobody of a tenant is answered as a stranger; erasures that are done change nothing
+  /// about answers.
+  func holdsNobody(_ tenant: TenantKey) -> Bool { watch?.holdsNobody(tenant) ?? true }
+
   /// Whether somebody is answered as a stranger.
   func isHeld(_ user: String, in group: TenantScoped) -> Bool {
-    guard let watch, !watch.isEmpty(group.tenant) else { return false }
+    guard let watch, !watch.holdsNobody(group.tenant) else { return false }
     return watch.standing(of: user, tenant: group.tenant, groupARN: group.groupARN).isHeld
   }
 

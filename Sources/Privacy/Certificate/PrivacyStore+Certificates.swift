@@ -82,7 +82,8 @@ extension PrivacyStore {
     let certificate = ErasureCertificate(
       format: 1, requestId: record.id, ticket: record.ticket, requestedBy: record.requestedBy,
       subjects: subjects.map(\.description), groups: results,
-      notErased: CertificateNotes.notErased(includesS3: record.includeS3),
+      notErased: CertificateNotes.notErased(
+        includesS3: record.includeS3, areObjectsKnown: Self.areObjectsKnown(results)),
       receivedTime: record.received.iso8601, startedTime: (record.started ?? now).iso8601,
       completedTime: (record.completed ?? now).iso8601, softwareVersion: softwareVersion,
       previousLedgerHash: try database.ledger.head(in: database.connection).hash,
@@ -93,19 +94,21 @@ extension PrivacyStore {
       [.integer(record.sequence), .blob(body)])
     return body
   }
+
+  /// Whether the customer's own files were looked at.
+  private static func areObjectsKnown(_ groups: [CertifiedGroup]) -> Bool {
+    groups.allSatisfy { group in
+      group.places.contains { $0.place == Place.objects.rawValue && $0.locations != nil }
+    }
+  }
 }
 
 /// What every certificate says of what it does not cover.
 enum CertificateNotes {
-  static func notErased(includesS3: Bool) -> [String] {
-    let files =
-      includesS3
-      ? "Files under the S3 root were rewritten without the people; versions and copies of them "
-        + "elsewhere were not."
-      : "Files under the S3 root belong to whoever put them there: they were left as they are. "
-        + "Where the ids occur in them is listed with the places."
-    return [
-      files,
+  /// - Parameter areObjectsKnown: whether the customer's own files were looked at.
+  static func notErased(includesS3: Bool, areObjectsKnown: Bool) -> [String] {
+    [
+      files(includesS3, areObjectsKnown),
       "What left this instance before: answers, exported files, backups, logs of clients and of "
         + "proxies. A backup of a tenant's folder that is put back has this erasure applied again "
         + "before it serves.",
@@ -116,6 +119,20 @@ enum CertificateNotes {
       "Traces on the storage medium itself, such as blocks that the file system has freed: only "
         + "encryption of the medium helps against these.",
     ]
+  }
+
+  private static func files(_ includesS3: Bool, _ areKnown: Bool) -> String {
+    guard areKnown else {
+      return "Files under s3:// are on another server: they were neither looked at nor changed."
+    }
+    return includesS3
+      ? "Of the files under the S3 root, those in CSV and JSON at the locations that the dataset "
+        + "groups' resources name, and may write, were rewritten without the people; others, and "
+        + "versions and copies elsewhere, were not. Where the ids still occur in what the resources "
+        + "name is listed with the places."
+      : "Files under the S3 root belong to whoever put them there: they were left as they are. "
+        + "Where the ids occur in those that the dataset groups' resources name is listed with the "
+        + "places."
   }
 
   static let signature =

@@ -12,20 +12,20 @@ package struct ErasureVerification {
   private let dataDirectory: String
   private let tenantDirectory: String
   private let groupDirectory: String
-  private let s3Root: String?
+  private let objects: CustomerObjects?
   private let mentions: SubjectMentions
 
   /// - Parameters:
-  ///   - s3Root: the folder that stands for S3; `nil` when it is not on this machine.
+  ///   - objects: the customer's own; `nil` when they are not to be looked at.
   ///   - subjects: the people, by ids; hashes are to be resolved before.
   package init(
-    dataDirectory: String, tenantDirectory: String, groupDirectory: String, s3Root: String?,
-    subjects: [String]
+    dataDirectory: String, tenantDirectory: String, groupDirectory: String,
+    objects: CustomerObjects? = nil, subjects: [String]
   ) {
     self.dataDirectory = dataDirectory
     self.tenantDirectory = tenantDirectory
     self.groupDirectory = groupDirectory
-    self.s3Root = s3Root
+    self.objects = objects
     mentions = SubjectMentions(ids: subjects)
   }
 
@@ -39,9 +39,10 @@ package struct ErasureVerification {
     report.idsTooShortToSearch = search.unsearchable
     let log = try searchFiles(search, census, &report) { progress(0.2 + 0.6 * $0) }
     report.bytesSearched = log
-    if let s3Root {
-      report.objects = CustomerObjects(root: s3Root).holding(search)
-      report.places[.objects] = report.objects.reduce(0) { $0 + $1.count }
+    if let objects {
+      let found = objects.holding(search)
+      report.objects = found
+      report.places[.objects] = found.reduce(0) { $0 + $1.count }
     }
     progress(1)
     return report
@@ -124,7 +125,7 @@ package struct ErasureVerification {
   private func files() -> [String] {
     let group = Self.path(of: groupDirectory, below: dataDirectory)
     let tenant = Self.path(of: tenantDirectory, below: dataDirectory)
-    let objects = s3Root.flatMap { Self.path(of: $0, below: dataDirectory) } ?? "s3"
+    let objects = objects.flatMap { Self.path(of: $0.root, below: dataDirectory) } ?? "s3"
     return FileTree.files(below: dataDirectory) { path in
       if path == objects || path == "privacy/pending" { return false }
       guard path == "tenants" || path.hasPrefix("tenants/") else { return true }

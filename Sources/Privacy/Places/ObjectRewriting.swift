@@ -6,79 +6,32 @@ import Store
 
 /// Takes people out of the customer's own files, when a request says so.
 ///
-/// Only objects that the dataset group's resources name are touched, at or below the locations of
-/// its jobs: other files below the S3 root may be anybody's. Of CSV files the rows go whose
-/// USER_ID is a person's or that name one, of files of JSON lines the lines; other kinds of files
-/// stay as they are. A file is replaced whole or not at all.
+/// Of CSV files the rows go whose USER_ID is a person's or that name one, of files of JSON lines the
+/// lines; other kinds of files stay as they are. A file is replaced whole or not at all.
 package struct ObjectRewriting {
-  private let root: String
-  private let tenantDirectory: String
-  private let groupDirectory: String
+  private let objects: CustomerObjects
   private let mentions: SubjectMentions
 
-  /// - Parameter s3Root: the folder that stands for S3.
-  package init(
-    s3Root: String, tenantDirectory: String, groupDirectory: String, subjects: [String]
-  ) {
-    root = s3Root
-    self.tenantDirectory = tenantDirectory
-    self.groupDirectory = groupDirectory
+  package init(objects: CustomerObjects, subjects: [String]) {
+    self.objects = objects
     mentions = SubjectMentions(ids: subjects)
   }
 
-  /// - Returns: how many rows and lines were taken out.
-  @discardableResult
-  package func run() throws -> Int64 {
-    let locations = try self.locations()
-    var removed: Int64 = 0
-    for path in FileTree.files(below: root, where: { _ in true })
-    where locations.contains(where: { Self.holds($0, path) }) {
-      removed += try rewrite("\(root)/\(path)")
-    }
-    return removed
-  }
-
-  /// The buckets and keys that the group's resources name.
-  private func locations() throws -> Set<String> {
-    let group = groupDirectory.split(separator: "/").last.map(String.init) ?? ""
-    var found: Set<String> = []
-    try DatabaseWalk(path: tenantDirectory + "/control.sqlite").forEachLine { line in
-      guard line.table == "resources",
-        line.text("group_arn")?.hasSuffix(":dataset-group/\(group)") == true,
-        let body = line.text("body"), let document = try? JSONValue(parsing: Array(body.utf8))
-      else { return }
-      Self.collect(document, into: &found)
-    }
-    return found
-  }
-
-  private static func collect(_ value: JSONValue, into found: inout Set<String>) {
-    switch value {
-    case .string(let text) where text.hasPrefix("s3://"): found.insert(String(text.dropFirst(5)))
-    case .array(let elements): for element in elements { collect(element, into: &found) }
-    case .object(let members): for member in members.values { collect(member, into: &found) }
-    default: break
-    }
-  }
-
-  /// Whether an object is the location, or lies below it; a bucket alone names no objects.
-  private static func holds(_ location: String, _ path: String) -> Bool {
-    let folder = location.hasSuffix("/") ? location : location + "/"
-    return path == location
-      || (path.hasPrefix(folder) && folder.utf8.count { $0 == UInt8(ascii: "/") } > 1)
+  package func run() throws {
+    for path in objects.paths(in: objects.writable) { try rewrite("\(objects.root)/\(path)") }
   }
 
   // MARK: - A file
 
-  private func rewrite(_ path: String) throws -> Int64 {
+  private func rewrite(_ path: String) throws {
     let name = path.lowercased()
     guard [".csv", ".json", ".jsonl", ".out"].contains(where: { name.hasSuffix($0) }) else {
-      return 0
+      return
     }
     let isTable = name.hasSuffix(".csv")
-    var unwanted: Int64 = 0
-    try forEachLine(of: path, isTable) { _, isUnwanted in unwanted += isUnwanted ? 1 : 0 }
-    guard unwanted > 0 else { return 0 }
+    var hasUnwanted = false
+    try forEachLine(of: path, isTable) { _, isUnwanted in hasUnwanted = hasUnwanted || isUnwanted }
+    guard hasUnwanted else { return }
     var status = stat()
     let hasStatus = stat(path, &status) == 0
     try Files.replace(path) { temporary in
@@ -98,7 +51,6 @@ package struct ObjectRewriting {
       try output.write(waiting)
       try output.synchronize()
     }
-    return unwanted
   }
 
   /// Hands `visit` each line with its end, and whether it is to go.

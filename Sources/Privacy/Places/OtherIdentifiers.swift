@@ -10,6 +10,9 @@ package struct OtherIdentifiers: Sendable {
   private var namesakes: Set<Int> = []
   /// People whose id is in too many longer ones to tell.
   private var crowded: Set<Int> = []
+  /// The length of the longest that is kept, in bytes; asked for at each place of a file that looks
+  /// like an id.
+  private(set) var longest = 0
 
   package init() {}
 
@@ -27,6 +30,7 @@ package struct OtherIdentifiers: Sendable {
     }
     known.append(id)
     containing[subject] = known
+    longest = max(longest, id.count)
   }
 
   /// Whether nothing can be told by the bytes of a person's id, in any form.
@@ -54,7 +58,4 @@ package struct OtherIdentifiers: Sendable {
       return (earliest...latest).contains { text[$0..<($0 + id.count)].elementsEqual(id) }
     }
   }
-
-  /// The longest of them, in bytes.
-  var longest: Int { containing.values.lazy.flatMap(\.self).map(\.count).max() ?? 0 }
 }

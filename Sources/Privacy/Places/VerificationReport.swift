@@ -22,8 +22,9 @@ package struct VerificationReport: Codable, Sendable, Equatable {
   package var findings: [Finding] = []
   /// Files that belong to no known place, searched like the others.
   package var unknownFiles: [String] = []
-  /// The customer's own files that hold ids: not erased, and no failure.
-  package var objects: [Object] = []
+  /// The customer's own files that hold ids: not erased, and no failure; `nil` when they were not
+  /// looked at.
+  package var objects: [Object]?
   package var filesSearched: Int64 = 0
   package var bytesSearched: Int64 = 0
   package var idsTooShortToSearch = 0

@@ -13,15 +13,25 @@ package final class PrivacyRequests: Sendable {
   let store: Store
   let clock: Clock
   let log: Log
+  /// Whether the customer's own files are on another machine.
+  private let hasRemoteObjects: Bool
   /// What follows from changes that others made; in order, off their threads.
   private let followUps = DispatchQueue(label: "bespoke.privacy-requests")
 
-  package init(privacy: PrivacyStore, store: Store, clock: Clock, log: Log) {
+  package init(
+    privacy: PrivacyStore, store: Store, clock: Clock, log: Log, hasRemoteObjects: Bool = false
+  ) {
     self.privacy = privacy
     self.store = store
     self.clock = clock
     self.log = log
+    self.hasRemoteObjects = hasRemoteObjects
   }
+
+  /// Why files on another machine cannot be part of a request.
+  package static let remoteObjectsReason =
+    "The files under s3:// are on another server, and only those in a folder of this machine can be "
+    + "rewritten: make the request without includeS3, and rewrite the files there yourself."
 
   /// Brings jobs and requests together after a restart, and follows changes from then on.
   package func start() {
@@ -48,6 +58,9 @@ extension PrivacyRequests {
   package func create(
     _ request: CreatePrivacyRequestRequest, tenant: TenantKey, requestedBy: String
   ) throws(ServiceError) -> PrivacyRequest {
+    guard !hasRemoteObjects || request.includeS3 != true else {
+      throw ServiceError(.invalidInput, Self.remoteObjectsReason)
+    }
     let groups = try groups(request.datasetGroupArns, of: tenant)
     let created = try privacy.create(
       request, tenant: tenant, requestedBy: requestedBy, groups: groups)

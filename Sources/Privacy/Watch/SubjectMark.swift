@@ -29,6 +29,9 @@ struct SubjectMark: Sendable, Equatable {
     /// An erasure is done.
     case tombstone
     case suppression
+
+    /// Whether the person is answered as somebody unknown.
+    var isHolding: Bool { self != .tombstone }
   }
 
   let kind: Kind

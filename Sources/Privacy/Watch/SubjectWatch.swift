@@ -9,6 +9,8 @@ package final class SubjectWatch: Sendable {
   private struct State {
     var counts: [SubjectMark.Kind: Int] = [:]
     var tenants: [TenantKey: [SubjectHash: [SubjectMark]]] = [:]
+    /// How many marks of each tenant hold somebody.
+    var holding: [TenantKey: Int] = [:]
     /// Since they were last taken for the disk.
     var dropped: [DroppedKey: Int64] = [:]
   }
@@ -22,6 +24,8 @@ package final class SubjectWatch: Sendable {
   private let state = Mutex(State())
   /// How many people the table holds.
   private let size = Atomic<Int>(0)
+  /// How many marks hold somebody.
+  private let holding = Atomic<Int>(0)
   private let droppedCount = Atomic<Int64>(0)
   private let changes = Atomic<Int>(0)
 
@@ -34,23 +38,31 @@ package final class SubjectWatch: Sendable {
     size.load(ordering: .acquiring) == 0 || state.withLock { $0.tenants[tenant] == nil }
   }
 
+  /// Whether nobody of a tenant is held: whoever has been erased and may come back is not.
+  package func holdsNobody(_ tenant: TenantKey) -> Bool {
+    holding.load(ordering: .acquiring) == 0 || state.withLock { $0.holding[tenant] == nil }
+  }
+
   /// Rises whenever somebody stands otherwise than before.
   package var version: Int { changes.load(ordering: .acquiring) }
 
+  /// - Parameter groupARN: only made for those of whom there is something to tell.
   package func standing(
-    of userID: String, tenant: TenantKey, groupARN: String
+    of userID: String, tenant: TenantKey, groupARN: @autoclosure () -> String
   ) -> SubjectStanding {
-    rules(of: userID, tenant: tenant, groupARN: groupARN).standing
+    rules(of: userID, tenant: tenant, groupARN: groupARN()).standing
   }
 
   /// All that holds for a person in a dataset group.
+  ///
+  /// - Parameter groupARN: only made for those of whom there is something to tell.
   package func rules(
-    of userID: String, tenant: TenantKey, groupARN: String
+    of userID: String, tenant: TenantKey, groupARN: @autoclosure () -> String
   ) -> SubjectRules {
     guard !isEmpty(tenant) else { return .none }
     let subject = hasher.hash(of: userID)
     let marks = state.withLock { $0.tenants[tenant]?[subject] }
-    return marks.map { SubjectRules($0, in: groupARN) } ?? .none
+    return marks.map { SubjectRules($0, in: groupARN()) } ?? .none
   }
 
   /// Whether an event of a person is dropped that was sent, by its own account, at `moment`.
@@ -100,7 +112,9 @@ extension SubjectWatch {
           $0.kind == mark.kind && $0.request == mark.request
             && $0.groupARN.isExactly(mark.groupARN)
         }
-        state.counts[mark.kind, default: 0] += 1 - (before - marks.count)
+        let added = 1 - (before - marks.count)
+        state.counts[mark.kind, default: 0] += added
+        if mark.kind.isHolding { hold(added, tenant, &state) }
         state.tenants[tenant, default: [:]][subject] = marks + [mark]
       }
     }
@@ -116,12 +130,21 @@ extension SubjectWatch {
       for subject in subjects {
         guard let marks = people[subject] else { continue }
         let kept = marks.filter { !matches($0) }
-        for mark in marks where matches(mark) { state.counts[mark.kind, default: 0] -= 1 }
+        for mark in marks where matches(mark) {
+          state.counts[mark.kind, default: 0] -= 1
+          if mark.kind.isHolding { hold(-1, tenant, &state) }
+        }
         people[subject] = kept.isEmpty ? nil : kept
         if kept.isEmpty { size.subtract(1, ordering: .releasing) }
       }
       if !people.isEmpty { state.tenants[tenant] = people }
     }
+  }
+
+  private func hold(_ count: Int, _ tenant: TenantKey, _ state: inout State) {
+    let sum = (state.holding[tenant] ?? 0) + count
+    state.holding[tenant] = sum == 0 ? nil : sum
+    holding.add(count, ordering: .acquiringAndReleasing)
   }
 
   /// How many rules of a kind there are.

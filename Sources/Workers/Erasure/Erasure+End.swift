@@ -36,10 +36,15 @@ extension Erasure {
           + left.map(\.place).joined(separator: ", ") + ".")
     }
     let request = try state.requestID.map { try privacy.request($0, tenant: tenant.key) }
+    let objects = try supervisor.options.customerObjects(ofGroup: groupARN, in: tenant)
+    let rewritesObjects = request?.includeS3 ?? false
+    guard objects != nil || !rewritesObjects else {
+      throw ErasureFailure(reason: PrivacyRequests.remoteObjectsReason)
+    }
     return .work(
       .verify(
         ErasureVerificationTask(
-          scene: scene, subjects: ids, rewritesObjects: request?.includeS3 ?? false)))
+          scene: scene, subjects: ids, objects: objects, rewritesObjects: rewritesObjects)))
   }
 
   mutating func take(_ report: VerificationReport) throws -> Next {
@@ -76,7 +81,7 @@ extension Erasure {
 
   private func certifiedGroup() -> CertifiedGroup {
     let (before, after) = (state.before ?? PlaceCounts(), state.findings?.places ?? PlaceCounts())
-    let objects = state.findings?.objects.map(\.location)
+    let objects = state.findings?.objects?.map(\.location)
     return CertifiedGroup(
       datasetGroupArn: groupARN, dataDeletionJobArn: job.arn,
       places: Place.allCases.map { place in

@@ -117,7 +117,7 @@ extension Erasure {
   mutating func withdrawModel(_ reason: String) throws -> Next {
     guard let index = state.models?.firstIndex(where: { $0.action == nil }),
       let model = state.models?[index]
-    else { throw ErasureFailure(reason: reason) }
+    else { return .again }
     supervisor.log.warning(
       "a model is withdrawn after an erasure", ["model": model.arn, "reason": reason])
     try group.removeModel(of: model.arn)

@@ -78,21 +78,23 @@ struct Erasure {
     case .rewritten(let segments, let before): return try take(segments, before)
     case .scrubbed(let models): return try take(models)
     case .trained(let report, let checksum): return try take(report, checksum)
+    case .untrainable(let reason): return try withdrawModel(reason)
     case .verified(let findings): return try take(findings)
     }
-  }
-
-  /// Takes the failure of a worker; throws it on unless something can be done about it.
-  mutating func take(failure reason: String) throws -> Next {
-    guard state.step == .eraseModels else { throw ErasureFailure(reason: reason) }
-    return try withdrawModel(reason)
   }
 
   // MARK: Tools of the steps
 
   /// The next step, noted.
   mutating func goOn() throws -> Next {
-    state.goOn()
+    let (step, now) = (state.step, supervisor.clock.now())
+    supervisor.log.info(
+      "an erasure has taken a step",
+      [
+        "job": job.arn, "step": step.rawValue,
+        "milliseconds": "\(now.milliseconds - (state.begun ?? job.updatedAt).milliseconds)",
+      ])
+    state.goOn(at: now)
     return try again()
   }
 
@@ -137,8 +139,7 @@ struct Erasure {
   var scene: ErasureScene {
     ErasureScene(
       dataDirectory: supervisor.store.directory, tenantDirectory: tenant.directory,
-      groupDirectory: group.directory,
-      s3Root: supervisor.options.remoteStore == nil ? supervisor.options.s3Root : nil)
+      groupDirectory: group.directory)
   }
 
   /// Whether the server is not about to stop.

@@ -6,6 +6,8 @@ import Store
 /// How far an erasure has come, as it is kept with its job; it names nobody.
 struct ErasureState: Codable, Sendable {
   var step = ErasureStep.readSubjects
+  /// When the step was; `nil` for the first, which begins with the job.
+  var begun: Timestamp?
   /// The privacy request it is part of; `nil` when erasures are applied again to a restored group.
   var requestID: String?
   /// Up to which of the group's erasures it applies again.
@@ -33,6 +35,7 @@ struct ErasureState: Codable, Sendable {
   /// Begins anew with the same people; what was there before, and is gone, still counts.
   mutating func restart() {
     step = .readSubjects
+    begun = nil
     isRewritten = false
     isControlErased = false
     isVacuumed = false
@@ -41,8 +44,9 @@ struct ErasureState: Codable, Sendable {
     waits = 0
   }
 
-  mutating func goOn() {
+  mutating func goOn(at now: Timestamp) {
     step = step.next
+    begun = now
     waits = 0
   }
 }

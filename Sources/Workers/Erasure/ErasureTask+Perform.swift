@@ -1,6 +1,7 @@
 import ObjectStore
 import Platform
 import Privacy
+import Recipes
 import Store
 
 extension ErasureTask {
@@ -37,31 +38,30 @@ extension ErasureTask {
       ErasureMoment.rowsRewritten.reached()
       return result
     case .scrubModels(let task): return .scrubbed(try task.scrubbed(progress))
-    case .train(let task): return try Self.train(task, progress)
+    case .train(let task): return try task.repetition(progress)
     case .verify(let task):
-      if task.rewritesObjects, let root = task.scene.s3Root {
-        try ObjectRewriting(
-          s3Root: root, tenantDirectory: task.scene.tenantDirectory,
-          groupDirectory: task.scene.groupDirectory, subjects: task.subjects
-        ).run()
+      if task.rewritesObjects, let objects = task.objects {
+        try ObjectRewriting(objects: objects, subjects: task.subjects).run()
       }
       return .verified(
-        try task.scene.verification(of: task.subjects).run { fraction in
+        try task.scene.verification(of: task.subjects, objects: task.objects).run { fraction in
           progress(WorkerProgress(stage: "searching", fraction: fraction))
         })
     }
   }
+}
 
-  private static func train(
-    _ task: TrainingTask, _ progress: (WorkerProgress) -> Void
-  ) throws -> ErasureResult {
-    switch task.perform(progress: progress) {
-    case .trained(let report):
-      ErasureMoment.modelTrained.reached()
-      return .trained(report, checksum: try ModelErasure.checksum(task.path))
-    case .failed(let reason): throw ErasureFailure(reason: reason)
-    default: throw ErasureFailure(reason: "It was no training.")
+extension TrainingTask {
+  /// Trains once more.
+  fileprivate func repetition(_ progress: (WorkerProgress) -> Void) throws -> ErasureResult {
+    let report: TrainingReport
+    do {
+      report = try train(progress: progress)
+    } catch let error as TrainingError where error.isLackOfData {
+      return .untrainable(reason: "\(error)")
     }
+    ErasureMoment.modelTrained.reached()
+    return .trained(report, checksum: try ModelErasure.checksum(path))
   }
 }
 

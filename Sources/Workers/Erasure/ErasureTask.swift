@@ -21,6 +21,8 @@ package enum ErasureResult: Codable, Sendable, Equatable {
   case scrubbed([ScrubbedModel])
   /// The model file is complete.
   case trained(TrainingReport, checksum: String)
+  /// What is left is too little for the model.
+  case untrainable(reason: String)
   case verified(VerificationReport)
 }
 
@@ -75,6 +77,8 @@ package struct ScrubbedModel: Codable, Sendable, Equatable {
 package struct ErasureVerificationTask: Codable, Sendable, Equatable {
   var scene: ErasureScene
   var subjects: [String]
+  /// The customer's own files; `nil` when they are not on this machine.
+  var objects: CustomerObjects?
   /// Whether the people are to be taken out of the customer's own files before.
   var rewritesObjects = false
 }
@@ -84,13 +88,13 @@ package struct ErasureScene: Codable, Sendable, Equatable {
   var dataDirectory: String
   var tenantDirectory: String
   var groupDirectory: String
-  /// `nil` when it is not on this machine.
-  var s3Root: String?
 
-  func verification(of subjects: [String]) -> ErasureVerification {
+  func verification(
+    of subjects: [String], objects: CustomerObjects? = nil
+  ) -> ErasureVerification {
     ErasureVerification(
       dataDirectory: dataDirectory, tenantDirectory: tenantDirectory,
-      groupDirectory: groupDirectory, s3Root: s3Root, subjects: subjects)
+      groupDirectory: groupDirectory, objects: objects, subjects: subjects)
   }
 }
 

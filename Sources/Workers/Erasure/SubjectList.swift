@@ -69,9 +69,6 @@ struct SubjectList {
           .nonconforming(place, rule: "a line holds one user id; wrap one with a comma in quotes"))
       }
       let id = reader.bytes[range]
-      guard !id.isEmpty else {
-        throw .importing(.nonconforming(place, rule: "a user id is not empty"))
-      }
       guard
         id.count <= Self.lengthLimit
           || String(decoding: id, as: UTF8.self).unicodeScalars.count <= Self.lengthLimit

@@ -14,10 +14,13 @@ package struct InquiryTask: Codable, Sendable, Equatable {
     package var arn: String
     /// The group's folder.
     package var directory: String
+    /// The customer's own files that it names; `nil` when they are not on this machine.
+    package var objects: CustomerObjects?
 
-    package init(arn: String, directory: String) {
+    package init(arn: String, directory: String, objects: CustomerObjects?) {
       self.arn = arn
       self.directory = directory
+      self.objects = objects
     }
   }
 
@@ -26,19 +29,16 @@ package struct InquiryTask: Codable, Sendable, Equatable {
   package var groups: [Group]
   package var dataDirectory: String
   package var tenantDirectory: String
-  /// `nil` when it is not on this machine.
-  package var s3Root: String?
 
   package init(
     question: Question, ids: [String], groups: [Group], dataDirectory: String,
-    tenantDirectory: String, s3Root: String?
+    tenantDirectory: String
   ) {
     self.question = question
     self.ids = ids
     self.groups = groups
     self.dataDirectory = dataDirectory
     self.tenantDirectory = tenantDirectory
-    self.s3Root = s3Root
   }
 }
 
@@ -54,12 +54,12 @@ package struct InquiryAnswer: Codable, Sendable, Equatable {
   package struct Group: Codable, Sendable, Equatable {
     package let arn: String
     package var counts: PlaceCounts
-    package let files: [File]
+    package var files: [File] = []
+    /// The customer's own objects that hold the ids.
+    package var objects: [VerificationReport.Object] = []
   }
 
   package let groups: [Group]
-  /// The customer's own objects that hold the ids.
-  package let objects: [VerificationReport.Object]
 }
 
 extension InquiryTask {
@@ -79,15 +79,13 @@ extension InquiryTask {
           arn: group.arn,
           counts: try ErasureVerification(
             dataDirectory: dataDirectory, tenantDirectory: tenantDirectory,
-            groupDirectory: group.directory, s3Root: nil, subjects: ids
-          ).census(), files: [])
+            groupDirectory: group.directory, subjects: ids
+          ).census(),
+          objects: group.objects?.holding(ByteSearch(ids: ids)) ?? [])
       case .package: try holdings(in: group)
       }
     }
-    let objects =
-      question == .discovery
-      ? s3Root.map { CustomerObjects(root: $0).holding(ByteSearch(ids: ids)) } ?? [] : []
-    return InquiryAnswer(groups: found, objects: objects)
+    return InquiryAnswer(groups: found)
   }
 
   private func holdings(in group: Group) throws -> InquiryAnswer.Group {

@@ -24,7 +24,7 @@ extension Supervisor {
     case .result(.erased(let result)):
       takeStep(of: job.claimed) { erasure in try erasure.take(result) }
     case .result(.failed(let reason)):
-      takeStep(of: job.claimed) { erasure in try erasure.take(failure: reason) }
+      takeStep(of: job.claimed) { _ in throw ErasureFailure(reason: reason) }
     case .result:
       failErasure(job.claimed, reason: "The worker process did something else.")
     }
@@ -101,7 +101,8 @@ extension Supervisor {
         guard var resource = try database.resource(claimed.resource.arn) else { return }
         let state = try ErasureState.stored(of: resource.arn, database) ?? ErasureState()
         try database.detach(.erasure, from: resource.arn)
-        guard resource.kind == .dataDeletionJob else { return }
+        // Who was blocked in a restored group is free again.
+        guard resource.kind == .dataDeletionJob else { return database.announce(resource) }
         var body = try DataDeletionJob.decode(resource.body)
         body.numDeleted = Int(clamping: min(state.numDeleted, Int64(Int32.max)))
         resource.body = body.encoded()

@@ -3,20 +3,24 @@
 
     run.py [--rows 10000000] [--ids 10000] [--items 10000] [--seconds 3] [--rounds 5] [--check]
 
-Starts the release server on a free port and an empty folder, trains aws-user-personalization on
-few visits and deploys it, imports many more, and sends one CSV of ids to CreateDataDeletionJob.
-wrk asks GetRecommendations before it and all the while.
+Starts the release server on a free port and an empty folder, imports visits, trains
+aws-user-personalization on all of them and deploys it, and sends one CSV of ids to
+CreateDataDeletionJob. wrk asks GetRecommendations before it, all the while, and after it.
   rewriting   rows a second of the worker that writes the segment files anew, run by itself first
-  the job     seconds from the request to COMPLETED, rows a second, the most memory a worker had
+  the job     seconds of each step and of all, rows a second, the most memory of each worker and of
+              the server
   beside      GetRecommendations, times the quiet p99
-Ends with 1 when run with --check and a goal is missed. Needs boto3 (Tests/run.sh makes .build/venv
-with it) and release executables.
+  after       GetRecommendations of those who stay, while the tenant has as many tombstones
+The ids are user1, user2, ..., so that each is the beginning of others that stay: the worst case of
+the search for what is left. Ends with 1 when run with --check and a goal is missed. Needs boto3
+(Tests/run.sh makes .build/venv with it) and release executables.
 """
 
 import argparse
 import csv
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,8 +32,7 @@ sys.path[:0] = [str(HERE.parent / "serving"), str(HERE.parents[1] / "TestSupport
 
 import load  # noqa: E402
 from run import Report  # noqa: E402
-from world import World, visits  # noqa: E402
-from harness.data import HEADER  # noqa: E402
+from world import World  # noqa: E402
 from harness.server import binary  # noqa: E402
 from harness.tenant import ROLE  # noqa: E402
 
@@ -38,17 +41,26 @@ PER_USER = 40
 DONE = ("COMPLETED", "FAILED")
 
 
-class Workers(threading.Thread):
-    """Watches how much memory the server's workers take."""
+class Memory(threading.Thread):
+    """Watches how much memory the server and its workers take."""
 
     def __init__(self, server):
         super().__init__(daemon=True)
-        self.server, self.most, self.ended = server, 0, threading.Event()
+        self.server, self.workers, self.ended = server, {}, threading.Event()
+        # From now on, not from the start.
+        pathlib.Path(f"/proc/{server.process.pid}/clear_refs").write_text("5")
+        self.start()
 
     def run(self):
-        while not self.ended.wait(0.05):
+        while not self.ended.wait(0.02):
             for pid in self.server.workers():
-                self.most = max(self.most, peak(pid))
+                self.workers[pid] = max(self.workers.get(pid, 0), peak(pid))
+
+    def end(self):
+        """The most that each worker had, in the order of their starts, and the server."""
+        self.ended.set()
+        self.join()
+        return list(self.workers.values()), peak(self.server.process.pid)
 
 
 def peak(pid):
@@ -71,13 +83,13 @@ def write_table(path, header, rows):
 
 
 def rewriting(world, ids, report):
-    """The worker alone: writes the group's segment files without the people, beside the old ones."""
+    """The worker alone: writes segment files without the people, beside the old ones."""
     group = next((world.server.data / "tenants").glob("*/*/groups/*"))
     before = set((group / "segments").iterdir())
     tenant = group.parent.parent
     scene = {"dataDirectory": str(world.server.data), "tenantDirectory": str(tenant),
              "groupDirectory": str(group), "s3Root": str(world.server.folder / "s3")}
-    task = {"scene": scene, "subjects": {"ids": ids, "hashes": []}, "mark": "benchmark"}
+    task = {"scene": scene, "subjects": ids, "mark": "benchmark"}
     line = json.dumps({"erase": {"_0": {"rewriteRows": {"_0": task}}}})
     worker = subprocess.Popen(
         [str(binary()) + "-worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -104,40 +116,59 @@ def rewriting(world, ids, report):
 
 
 def erase(world, ids, rows, options, report):
-    """The whole job, and GetRecommendations beside it."""
+    """The whole job, and GetRecommendations beside it and after it."""
     api, group = world.tenant.personalize, world.group
     write_table(pathlib.Path(world.server.store.root) / world.tenant.bucket / "forget" / "ids.csv",
                 ["USER_ID"], ([person] for person in ids))
     requests = world.write("stream", [
         world.recommendations(user) for user in range(len(ids) + 1, len(ids) + 2_001)])
     url = world.url("/recommendations")
-    load.measure(url, world.pid, options.seconds, requests=requests, **STREAM)
-    quiet = [load.measure(url, world.pid, options.seconds, requests=requests, **STREAM)
-             for _ in range(options.rounds)]
-    watch = Workers(world.server)
-    watch.start()
+
+    def measure(**how):
+        return load.measure(url, world.pid, options.seconds, requests=requests, **how)
+
+    measure(**STREAM)
+    quiet = [measure(**STREAM) for _ in range(options.rounds)]
+    full = [measure() for _ in range(options.rounds)]
+    memory, resident = Memory(world.server), world.server.resident_bytes()
     start = time.monotonic()
     arn = api.create_data_deletion_job(
         jobName="forget", datasetGroupArn=group.arn, roleArn=ROLE,
         dataSource={"dataLocation": world.tenant.folder("forget")})["dataDeletionJobArn"]
     samples, ended = [], None
     while ended is None:
-        samples.append(load.measure(url, world.pid, options.seconds, requests=requests, **STREAM))
+        samples.append(measure(**STREAM))
         job = world.tenant.describe("dataDeletionJob", arn)
         if job["status"] in DONE:
             ended = job["lastUpdatedDateTime"].timestamp() - job["creationDateTime"].timestamp()
         if time.monotonic() - start > 1800:
             sys.exit(f"not done after half an hour: {job}")
-    watch.ended.set()
+    workers, server = memory.end()
     if job["status"] != "COMPLETED":
         sys.exit(f"the job failed: {job.get('failureReason')}")
     report.note("rows deleted", f"{job['numDeleted']:,} of {rows:,}")
-    report.note("from request to COMPLETED", f"{ended:.1f} s")
-    report.ratio("rows looked through a second", rows / max(ended, 0.001), least=rows / 600)
-    report.note("the most memory a worker had", f"{watch.most / 1e6:,.0f} MB")
+    for step, milliseconds in steps(world.server.log):
+        report.note(f"  {step}", f"{milliseconds / 1000:.2f} s")
+    report.ratio("from request to COMPLETED", ended, most=600, unit=" s")
+    report.note("rows a second", f"{rows / max(ended, 0.001):,.0f}")
+    report.note("the most memory of each worker",
+                ", ".join(f"{most / 1e6:,.0f}" for most in workers) + " MB")
+    report.ratio("the server's memory beside it, MB more", (server - resident) / 1e6, most=300)
     still = report.sample("GetRecommendations, quiet", quiet)
     loaded = report.sample("GetRecommendations, beside it", samples)
+    report.note("  p99 of each of the runs",
+                ", ".join(f"{sample.p99:.2f}" for sample in samples) + " ms")
     report.ratio("p99 beside it, times the quiet one", loaded.p99 / still.p99, most=3)
+    measure(**STREAM)
+    before = report.sample("at full rate, before", full)
+    after = report.sample("the same with tombstones", [measure() for _ in range(options.rounds)])
+    report.ratio("times the rate before", after.rate / before.rate, least=0.9)
+
+
+def steps(log):
+    """The steps of the erasure that a server's log tells of: (name, milliseconds)."""
+    return [(found[1], int(found[2])) for found in re.finditer(
+        r"an erasure has taken a step .*step=(\w+) milliseconds=(-?\d+)", log.read_text())]
 
 
 def main():
@@ -153,19 +184,13 @@ def main():
     print(load.versions())
     report = Report()
     with tempfile.TemporaryDirectory(prefix="erasure-") as folder:
-        # The world is trained on few rows, so that its model is soon there; the rest comes after.
-        world = World(pathlib.Path(folder) / "world", options.items, 2 * options.ids, per_user=4)
+        users = max(options.rows // PER_USER, 2 * options.ids)
+        began = time.monotonic()
+        world = World(pathlib.Path(folder) / "world", options.items, users, PER_USER)
         try:
-            users = max(options.rows // PER_USER, 2 * options.ids)
-            location = pathlib.Path(world.server.store.root) / world.tenant.bucket / "more.csv"
-            write_table(location, HEADER, visits(users, options.items, PER_USER, seed=11))
-            began = time.monotonic()
-            world.group.load(None, location=f"s3://{world.tenant.bucket}/more.csv", within=1800,
-                             importMode="INCREMENTAL")
-            location.unlink()
-            rows = users * PER_USER + 8 * options.ids
+            rows = users * PER_USER
             report.title(f"erasure: {options.ids:,} people in {rows:,} interactions")
-            report.note("import of the rows", f"{time.monotonic() - began:.1f} s")
+            report.note("making the rows, import and training", f"{time.monotonic() - began:.1f} s")
             ids = [f"user{number}" for number in range(1, options.ids + 1)]
             rewriting(world, ids, report)
             erase(world, ids, rows, options, report)

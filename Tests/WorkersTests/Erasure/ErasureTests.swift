@@ -100,7 +100,8 @@ import Testing
           case "$task" in *'"\(piece)"'*)
             if [ ! -e \(world.directory)/died ]; then touch \(world.directory)/died; kill -9 $$; fi
           esac
-          { printf '%s\\n' "$task"; cat; } | \(Supervisor.workerBesideExecutable())
+          # The input stays open as long as the worker works; when that ends, so does all.
+          { printf '%s\\n' "$task"; cat; } | { \(Supervisor.workerBesideExecutable()); kill $$; }
           """))
     }
     defer { supervisor.stopOnThread() }
@@ -109,6 +110,60 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: world.directory + "/died"))
     #expect(try world.holding(Self.person) == [])
     #expect(try certificate(world, of: "forget").groups.count == 1)
+  }
+
+  /// What a worker may answer to the order to train again, in place of training.
+  private func worker(answering answer: String, in world: World) throws -> String {
+    try world.script(
+      """
+      IFS= read -r task
+      case "$task" in *'{"erase":{"_0":{"train":'*)
+        if [ ! -e \(world.directory)/mended ]; then
+          echo '{"result":{"_0":\(answer)}}'
+          exit
+        fi
+      esac
+      { printf '%s\\n' "$task"; cat; } | { \(Supervisor.workerBesideExecutable()); kill $$; }
+      """)
+  }
+
+  @Test func `a model is withdrawn for want of data`() async throws {
+    let (world, supervisor) = try await world { world in
+      world.supervisor(
+        worker: try worker(
+          answering: #"{"erased":{"_0":{"untrainable":{"reason":"too few"}}}}"#, in: world))
+    }
+    defer { supervisor.stopOnThread() }
+    #expect(try await world.settled(world.addDeletion("forget"))?.status == .completed)
+    #expect(try world.tenant.group(named: "shop").reader().models().isEmpty)
+    let group = try #require(try certificate(world, of: "forget").groups.first)
+    #expect(group.models.map(\.action) == ["withdrawn", "withdrawn"])
+  }
+
+  @Test func `any other failure to train fails the job, and the models serve on`() async throws {
+    let (world, supervisor) = try await world { world in
+      world.supervisor(
+        worker: try worker(answering: #"{"failed":{"reason":"The disk is full."}}"#, in: world))
+    }
+    defer { supervisor.stopOnThread() }
+    let job = try await world.settled(world.addDeletion("forget"))
+    #expect(job?.status == .failed)
+    #expect(job?.failureReason == "The disk is full.")
+    let group = try world.tenant.group(named: "shop")
+    #expect(try group.reader().models().count == 2)
+    #expect(try world.holding(Self.person).allSatisfy { !$0.hasSuffix(".model") })
+
+    try "".write(toFile: world.directory + "/mended", atomically: true, encoding: .utf8)
+    let requests = PrivacyRequests(
+      privacy: world.privacy, store: world.store, clock: world.clock,
+      log: Log(clock: world.clock) { _ in })
+    _ = try requests.decide(
+      DecidePrivacyRequestRequest(requestId: "data-deletion-job/forget", decision: .retry),
+      tenant: world.tenant.key)
+    let arn = World.arn("data-deletion-job/forget")
+    try await world.until { try world.status(arn) == .completed }
+    let models = try #require(try certificate(world, of: "forget").groups.first).models
+    #expect(models.map(\.action) == ["retrained", "retrained"])
   }
 
   @Test func `a list that cannot be read fails the job and its request`() async throws {

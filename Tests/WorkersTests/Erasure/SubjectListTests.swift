@@ -49,7 +49,7 @@ import Testing
   @Test(arguments: [
     ("missing.csv", "no object"), ("none/", "no folder"), ("empty.csv", "no header"),
     ("headeronly.csv", "no user ids"), ("wrong.csv", "[USER_ID]"), ("two.csv", "[USER_ID]"),
-    ("more.csv", "line 3"), ("blank.csv", "not empty"), ("long.csv", "256"),
+    ("more.csv", "line 3"), ("blank.csv", "no user ids"), ("long.csv", "256"),
     ("texts/", "no file that ends with .csv"), ("list.txt", "neither a CSV file nor a folder"),
     ("folder", "neither"),
   ])
