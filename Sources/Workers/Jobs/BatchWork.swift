@@ -13,10 +13,11 @@ struct BatchWork: Sendable {
 
   /// - Parameters:
   ///   - dataDirectory: the folder of the whole instance.
-  ///   - exclusions: who gets no list.
+  ///   - exclusions: tells who gets no list; asked after the epoch is known.
   /// - Throws: `JobFailure` when the job cannot be done.
   init(
-    _ job: Resource, in context: JobContext, dataDirectory: String, exclusions: SubjectExclusions?
+    _ job: Resource, in context: JobContext, dataDirectory: String,
+    exclusions: () -> SubjectExclusions?
   ) throws {
     let request = try Request(job)
     guard let version = request.version, let input = request.input, let output = request.output,
@@ -35,7 +36,7 @@ struct BatchWork: Sendable {
       count: request.count ?? Self.defaultCount,
       itemExploration: request.configuration?.itemExplorationConfig,
       rankingInfluence: request.configuration?.rankingInfluence, nameColumn: request.nameColumn,
-      exclusions: exclusions, epoch: epoch,
+      exclusions: exclusions(), epoch: epoch,
       time: context.now.milliseconds, threads: context.options.trainingThreads)
   }
 

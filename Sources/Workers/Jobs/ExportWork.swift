@@ -8,8 +8,7 @@ struct ExportWork: Sendable {
   let task: ExportTask
   private let group: GroupStore
 
-  /// - Parameter exclusions: tells whose rows are left out; asked after the epoch is known, so that
-  ///   whoever is not among them yet is not erased before the epoch ends.
+  /// - Parameter exclusions: tells whose rows are left out; asked after the epoch is known.
   /// - Throws: `JobFailure` when the job cannot be done.
   init(
     _ job: Resource, in context: JobContext, exclusions: () -> SubjectExclusions?

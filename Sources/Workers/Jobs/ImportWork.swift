@@ -15,11 +15,11 @@ struct ImportWork: Sendable {
   /// The group's epoch before its rows are read.
   private let epoch: Int64
 
-  /// - Parameter exclusions: whose rows are left out.
+  /// - Parameter exclusions: tells whose rows are left out; asked after the epoch is known.
   /// - Throws: `JobFailure` when the job cannot be done.
   init(
     _ job: Resource, in context: JobContext, file identifier: String,
-    exclusions: SubjectExclusions? = nil
+    exclusions: () -> SubjectExclusions? = { nil }
   ) throws {
     self.job = job
     let body = try DatasetImportJob.decode(job.body)
@@ -42,7 +42,7 @@ struct ImportWork: Sendable {
       location: body.dataSource?.dataLocation ?? "",
       datasetType: type.rawValue, schema: schema,
       minimumRows: Self.minimumRows(type, isFull, isRelaxed: context.options.relaxedLimits),
-      path: group.segmentPath(file: file), exclusions: exclusions)
+      path: group.segmentPath(file: file), exclusions: exclusions())
   }
 
   /// Makes the rows part of the dataset.

@@ -49,12 +49,10 @@ extension Supervisor {
   }
 
   private func startImport(_ claimed: ClaimedJob) throws {
-    let tenant = try store.tenant(claimed.tenant)
-    let exclusions = privacy.watch.exclusions(
-      tenant: claimed.tenant, groupARN: claimed.resource.groupARN ?? "")
-    let work = try prepare(tenant) {
-      try ImportWork(
-        claimed.resource, in: $0, file: identifiers.shortHex(), exclusions: exclusions)
+    let work = try prepare(try store.tenant(claimed.tenant)) {
+      try ImportWork(claimed.resource, in: $0, file: identifiers.shortHex()) {
+        exclusions(from: claimed)
+      }
     }
     // Published, but the server was killed before it could say so.
     if let rows = try work.group.rowsPublished(by: claimed.resource.arn) {
@@ -65,24 +63,26 @@ extension Supervisor {
   }
 
   private func startExport(_ claimed: ClaimedJob) throws {
-    let group = claimed.resource.groupARN ?? ""
     let work = try prepare(try store.tenant(claimed.tenant)) {
-      try ExportWork(claimed.resource, in: $0) {
-        privacy.watch.exclusions(tenant: claimed.tenant, groupARN: group)
-      }
+      try ExportWork(claimed.resource, in: $0) { exclusions(from: claimed) }
     }
     start(claimed, .export(work))
   }
 
   private func startBatch(_ claimed: ClaimedJob) throws {
-    let tenant = try store.tenant(claimed.tenant)
-    let exclusions = privacy.watch.exclusions(
-      tenant: claimed.tenant, groupARN: claimed.resource.groupARN ?? "")
-    let work = try prepare(tenant) {
-      try BatchWork(
-        claimed.resource, in: $0, dataDirectory: store.directory, exclusions: exclusions)
+    let work = try prepare(try store.tenant(claimed.tenant)) {
+      try BatchWork(claimed.resource, in: $0, dataDirectory: store.directory) {
+        exclusions(from: claimed)
+      }
     }
     start(claimed, .batch(work))
+  }
+
+  /// Whom a job leaves out; to be asked when the group's epoch is known, so that whoever is not
+  /// among them yet cannot be erased before the epoch ends.
+  private func exclusions(from claimed: ClaimedJob) -> SubjectExclusions? {
+    privacy.watch.exclusions(
+      tenant: claimed.tenant, groupARN: claimed.resource.groupARN ?? "")
   }
 
   private func startTraining(_ claimed: ClaimedJob) throws {
