@@ -4,6 +4,7 @@ import json
 
 import pytest
 from harness import waits
+from harness.errors import INVALID, refused
 from harness.tenant import ROLE
 
 
@@ -15,6 +16,16 @@ def by_item(shop):
 @pytest.fixture(scope="module")
 def by_attribute(shop):
     return shop.train("aws-item-attribute-affinity", name="segments-by-attribute")
+
+
+def test_the_recipes_are_measured_and_never_deployed(shop, by_item, by_attribute):
+    for version in (by_item, by_attribute):
+        metrics = shop.api.get_solution_metrics(solutionVersionArn=version)["metrics"]
+        assert metrics.keys() == {"coverage", "hits_at_1_percent", "recall_at_1_percent"}
+        # A list of one in a hundred users would find one right user in a hundred by chance.
+        assert metrics["recall_at_1_percent"] > 0.01
+        with refused(INVALID, "affinity"):
+            shop.api.create_campaign(name="affinity", solutionVersionArn=version)
 
 
 def start(shop, version, lines, name, **options):

@@ -168,7 +168,9 @@ def test_a_list_of_more_than_100_megabytes_is_too_large(loaded):
 
 
 def test_jobs_are_listed_newest_first(loaded):
-    arns = [forget(loaded, f"j{n}", ("u0-0", "u1-1", "u2-2")[n])["dataDeletionJobArn"] for n in range(3)]
+    arns = [
+        forget(loaded, f"forget-{user}", user)["dataDeletionJobArn"]
+        for user in ("u0-0", "u1-1", "u2-2")]
     listed = loaded.api.list_data_deletion_jobs(datasetGroupArn=loaded.arn)["dataDeletionJobs"]
     assert [job["dataDeletionJobArn"] for job in listed] == arns[::-1]
     assert {job["status"] for job in listed} == {"COMPLETED"}
