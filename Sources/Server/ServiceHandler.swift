@@ -208,11 +208,14 @@ extension ServiceHandler {
     _ exchange: inout Exchange
   ) {
     let responder = exchange.detach()
-    PersonalizeEventsDispatcher.dispatch(
-      operation, body: request.bytes, range: request.bodyRange, service: services.dataPlane,
-      context: DataContext(tenant: tenant)
-    ) { [metrics, log = services.log] outcome in
-      responder.respond(Self.finish(outcome.map { [] }, operation, call, metrics, log))
+    let body = Array(request.body)
+    services.ingestion.async { [dataPlane = services.dataPlane, metrics, log = services.log] in
+      PersonalizeEventsDispatcher.dispatch(
+        operation, body: body, range: 0..<body.count, service: dataPlane,
+        context: DataContext(tenant: tenant)
+      ) { outcome in
+        responder.respond(Self.finish(outcome.map { [] }, operation, call, metrics, log))
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import ControlPlane
 import DataPlane
+import Dispatch
 import Platform
 import Store
 
@@ -12,6 +13,9 @@ struct Services: Sendable {
   let log: Log
   let lanes: ControlLanes
   let dataPlane: DataPlane
+  /// Takes events in beside the reactors: all callers of a commit are answered at once and then all
+  /// send their next, which recommendations must not stand behind.
+  let ingestion = DispatchQueue(label: "bespoke.ingestion")
   let admin: AdminEndpoints
   let tenantEndpoints: TenantEndpoints
   let privacyEndpoints: PrivacyEndpoints
