@@ -8,8 +8,9 @@ struct ErasureState: Codable, Sendable {
   var step = ErasureStep.readSubjects
   /// When the step was; `nil` for the first, which begins with the job.
   var begun: Timestamp?
-  /// Whether it has begun as part of a privacy request. The request is found by the job: its id may
-  /// be called by a person's.
+  /// Whether it has begun as part of a privacy request.
+  ///
+  /// The request is found by the job: its id may be called by a person's.
   var hasRequest = false
   /// Up to which of the group's erasures it applies again.
   var reapplied: Int64?

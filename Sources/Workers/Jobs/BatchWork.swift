@@ -1,3 +1,4 @@
+import FoundationEssentials
 import PersonalizeAPI
 import Platform
 import Privacy
@@ -37,7 +38,7 @@ struct BatchWork: Sendable {
       itemExploration: request.configuration?.itemExplorationConfig,
       rankingInfluence: request.configuration?.rankingInfluence, nameColumn: request.nameColumn,
       exclusions: exclusions(), epoch: epoch,
-      time: context.now.milliseconds, threads: context.options.trainingThreads)
+      time: context.now.milliseconds, threads: ProcessInfo.processInfo.activeProcessorCount)
   }
 
   /// - Throws: `StoreError.erasedMeanwhile` when the job is to be done again.
