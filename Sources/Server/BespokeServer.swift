@@ -40,6 +40,8 @@ package final class BespokeServer: Sendable {
       s3Root: options.s3Root ?? options.dataDirectory + "/s3",
       relaxedLimits: options.relaxedLimits)
     work.remoteStore = options.remoteStore
+    // One processor is left to those who ask meanwhile.
+    work.trainingThreads = max(ProcessInfo.processInfo.activeProcessorCount - 1, 1)
     work.grants = try AccessGrants(dataDirectory: options.dataDirectory)
     let requests = PrivacyRequests(
       privacy: privacy, store: store, clock: clock, log: log,

@@ -18,14 +18,14 @@ extension Supervisor {
     package var grants = AccessGrants()
     /// Whether the minimums for rows and training data are lifted.
     package var relaxedLimits: Bool
-    /// Threads of one training; by default one processor is left to those who ask meanwhile.
+    /// Threads of one training.
     package var trainingThreads: Int
 
     package init(
       workers: Int = ProcessInfo.processInfo.activeProcessorCount, pace: Pace = .instant,
       workerPath: String = Supervisor.workerBesideExecutable(), s3Root: String,
       relaxedLimits: Bool = false,
-      trainingThreads: Int = ProcessInfo.processInfo.activeProcessorCount - 1
+      trainingThreads: Int = ProcessInfo.processInfo.activeProcessorCount
     ) {
       self.workers = max(workers, 1)
       self.pace = pace
