@@ -94,7 +94,7 @@ extension IdentifierForm {
     }
   }
 
-  /// - Parameter escapesOthers: whether characters beyond ASCII are written as `\uXXXX`.
+  /// - Parameter escapesOthers: whether characters beyond ASCII are written as JSON escapes by number.
   private static func escaped(
     _ id: [UInt8], escapesSlash: Bool, escapesOthers: Bool
   ) -> [UInt8] {
