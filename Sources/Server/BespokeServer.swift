@@ -60,7 +60,9 @@ package final class BespokeServer: Sendable {
       dataPlane: dataPlane,
       admin: AdminEndpoints(
         store: store, clock: clock, version: version, log: log,
-        planeMetrics: { dataPlane.eventMetrics + privacy.metrics }),
+        planeMetrics: {
+          dataPlane.eventMetrics + dataPlane.attributionMetrics + privacy.metrics
+        }),
       tenantEndpoints: TenantEndpoints(dataPlane: dataPlane),
       privacyEndpoints: privacyEndpoints,
       openDSR: try OpenDSREndpoints(

@@ -9,6 +9,8 @@ struct IngestTarget: Sendable {
   let schema: PropertySchema
   let counters: EventCounters
   let sources: RecommendationSource
+  /// What is counted of the events; `nil` in a group without an active metric attribution.
+  let attribution: AttributionRules?
 
   /// Columns of interactions that members of the request fill, squashed.
   private static let reserved: Set<String> = [
@@ -18,9 +20,10 @@ struct IngestTarget: Sendable {
 
   init(
     group: TenantScoped, live: LiveState, schema: AvroSchema, counters: EventCounters,
-    sources: RecommendationSource
+    sources: RecommendationSource, attribution: AttributionRules?
   ) {
     self.group = group
+    self.attribution = attribution
     self.live = live
     self.sources = sources
     self.schema = PropertySchema(schema, reserved: Self.reserved)

@@ -81,6 +81,8 @@ struct ShortWork {
       let dataset = try Dataset.decode(resource.body)
       guard let type = DatasetType(requested: dataset.datasetType ?? "") else { break }
       try context.group(of: resource).removeDataset(type.rawValue)
+    case .metricAttribution:
+      try context.group(of: resource).dropMetricFiles(of: resource.sequence)
     default:
       break
     }

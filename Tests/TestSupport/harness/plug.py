@@ -75,3 +75,13 @@ class Plug:
         self.passed += count
         if self.limit is not None and self.passed >= self.limit:
             self.pull()
+
+
+class PluggedStore:
+    """A store that is reached through a plug."""
+
+    def __init__(self, store):
+        self.store, self.plug = store, Plug(store.port)
+        self.environment = store.environment
+        self.options = ["--s3-endpoint", f"http://127.0.0.1:{self.plug.port}"]
+        self.put, self.make, self.get, self.keys = store.put, store.make, store.get, store.keys
