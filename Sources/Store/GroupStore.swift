@@ -14,7 +14,7 @@ package final class GroupStore: Sendable {
   /// need not wait for what they do.
   private let deliverer: DispatchQueue
   /// Counts events for metric attributions; lent together with the connection.
-  private let ledger: Exclusive<MetricLedger>
+  let ledger: Exclusive<MetricLedger>
   /// Counts up when items may have changed.
   let itemsVersion = Atomic(0)
   let attributed = Mutex(MetricTotals())
@@ -172,7 +172,7 @@ extension GroupStore {
           if !additions.isEmpty { attributed.withLock { $0.add(additions) } }
           return completions
         } catch {
-          ledger.rolledBack()
+          ledger.forget()
           throw error
         }
       }

@@ -132,11 +132,13 @@ def test_each_window_with_events_has_its_file(timed):
     # Windows without events have none; a day later the next one that has.
     clock.advance(DAY)
     second = window(clock)
-    put(group, "view", 'odd, "quoted" \\ and\nbroken')
+    put(group, "view", 'odd, "quoted" \\ one')
+    with refused(INVALID, "eventAttributionSource"):
+        put(group, "view", "of two\nlines")
     clock.advance(WINDOW)
     found = attribution.written(group, 2)
     assert found[f"AggregatedAttributionMetrics - PutEvents - {second}.csv"] == [
-        ["COUNTVIEWS", "VIEW", "1.0", "samplecount", 'odd, "quoted" \\ and broken', str(second)]]
+        ["COUNTVIEWS", "VIEW", "1.0", "samplecount", 'odd, "quoted" \\ one', str(second)]]
     assert attribution.totals(group)["COUNTVIEWS", "WEB"] == 2
     assert attribution.count(group.tenant, FILES, outcome="written") == 2
 

@@ -7,8 +7,9 @@ import json
 import random
 
 import pytest
-from harness import privacy, schemas, waits, wire
+from harness import attribution, privacy, schemas, waits, wire
 from harness.chain import Group
+from harness.clock import Clock
 from harness.data import START, Tastes, table
 from harness.server import Server
 from harness.tenant import Tenant
@@ -36,6 +37,7 @@ class Life:
         self.imports()
         self.trainings()
         self.streams()
+        self.metrics()
         self.requests()
         self.resources()
 
@@ -123,6 +125,21 @@ class Life:
             {"actionId": "mail", "userId": PERSON, "sessionId": "actions", "timestamp": now,
              "eventType": "TAKEN"}])
 
+    def metrics(self):
+        """Metrics of events that the person is the source of: totals, a file, a window to come."""
+        attribution.create(self.group, attribution.METRICS[0])
+        clock = Clock(self.server)
+        for session in ("counted", "counted-later"):
+            now = clock.read()["epochSeconds"]
+            for source in (PERSON, f"sent by {PERSON}", "web"):
+                self.tenant.events.put_events(
+                    trackingId=self.tracking, sessionId=session, userId="u1-1", eventList=[{
+                        "eventType": "view", "itemId": "i1-1", "sentAt": now,
+                        "metricAttribution": {"eventAttributionSource": source}}])
+            if session == "counted":
+                clock.advance(attribution.WINDOW)
+                attribution.written(self.group, 1)
+
     def requests(self):
         """Everything that answers is asked about the person; the answers as text."""
         runtime, group = self.tenant.runtime, self.group
@@ -199,6 +216,7 @@ def test_discovery_counts_the_person_in_each_place_and_tells_no_content(life, be
     assert found["streamed-attributes"] >= 2 and found["put-users"] == 1
     assert found["put-attributes"] == 1 and found["streamed-action-interactions"] == 1
     assert found["models"] >= 3 and found["pins"] == 1 and found["tags"] == 2
+    assert found["attributed-metrics"] == 4
     assert found["memory-histories"] >= 1
     assert found["s3-objects"] >= 1
     assert "i1-1" not in json.dumps(before["discovery"])
@@ -237,7 +255,10 @@ def test_forgetting_empties_every_place(life, before):
     entries = {entry["place"]: entry for entry in group["places"]}
     assert entries["imported-interactions"]["before"] == 41
     assert all(e["after"] == 0 for name, e in entries.items() if name != "s3-objects")
-    assert entries["s3-objects"]["locations"], "the customer's own files are listed"
+    assert any("AggregatedAttributionMetrics" in str(location)
+               for location in entries["s3-objects"]["locations"]), "the customer's own are listed"
+    assert attribution.totals(life.group) == {
+        ("COUNTVIEWS", "WEB"): 2, ("COUNTVIEWS", attribution.UNDEFINED): 4}
     assert group["filesSearched"] > 10 and group["idsTooShortToSearch"] == 0
 
 
@@ -247,7 +268,11 @@ def test_nothing_that_the_server_says_afterwards_names_the_person(life):
     for answer in life.requests():
         assert PERSON not in json.dumps(answer["itemList"] if "itemList" in answer else {})
     metrics = wire.send(life.tenant, "/_bespoke/metrics", b"", method="GET", signed=False)
-    assert metrics.status == 200 and PERSON.encode() not in metrics.body
+    assert metrics.status == 200 and PERSON.encode() not in metrics.body.lower()
+    # What was to be written of the window under way names nobody any more.
+    Clock(life.server).advance(attribution.WINDOW)
+    newest = max(attribution.written(life.group, 2).items())[1]
+    assert sorted(row[4] for row in newest) == [attribution.UNDEFINED, "web"]
     assert PERSON not in life.server.log.read_text(errors="replace")
     # Asking about the person leaves nothing behind either.
     assert life.kept() == {}

@@ -144,7 +144,7 @@ def test_a_window_waits_for_a_store_that_is_away(own_server, moto):
         put(1)
         store.plug.pull()
         clock.advance(WINDOW)
-        arn = group.tenant.arn("metric-attribution", "impact")
+        arn = group.tenant.arn("metric-attribution", "shop-impact")
         waits.until(
             lambda: group.tenant.describe("metricAttribution", arn).get("failureReason"),
             "the failure shows", 30)
@@ -156,7 +156,14 @@ def test_a_window_waits_for_a_store_that_is_away(own_server, moto):
         put(3)
         store.plug.insert()
         clock.advance(WINDOW)
-        found = attribution.written(group, 3)
+
+        def all_written():
+            # An attempt under way may fail yet, and be made again half a minute later.
+            clock.advance(31)
+            return len(attribution.files(group)) == 3
+
+        waits.until(all_written, "all windows are written", interval=1)
+        found = attribution.files(group)
         assert sorted(row[4] for rows in found.values() for row in rows) == ["s1", "s2", "s3"]
         waits.until(
             lambda: "failureReason" not in group.tenant.describe("metricAttribution", arn),

@@ -1,7 +1,9 @@
 import SQLite
+import Synchronization
 
 extension GroupStore {
-  /// Changes texts in results of metric attributions; what becomes alike is added up.
+  /// Changes texts in results of metric attributions, on the disk and in memory; what becomes alike
+  /// is added up.
   ///
   /// - Parameter decide: told a text; what is replaced by nothing is called by no name.
   /// - Returns: how many rows were changed.
@@ -21,7 +23,11 @@ extension GroupStore {
       }
       return changed
     }
-    if changed > 0 { try reloadMetricTotals() }
+    try withConnection { connection in
+      ledger.withLock { $0.forget() }
+      let sums = try Self.metricSums(connection)
+      attributed.withLock { $0.sums = sums }
+    }
     return changed
   }
 

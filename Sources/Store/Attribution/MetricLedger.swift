@@ -138,11 +138,13 @@ struct MetricLedger {
     return additions
   }
 
-  /// Forgets what was counted, as it is not on the disk.
-  mutating func rolledBack() {
-    cells.removeAll()
+  /// Forgets what was counted, as it is not on the disk, and what events have called things.
+  mutating func forget() {
+    cells = [:]
     additions = Additions()
     rules = nil
+    matches = [:]
+    sources = MetricSources()
   }
 }
 

@@ -60,7 +60,7 @@ def create(group, *metrics, folder="metrics", **output):
     if folder:
         output["s3DataDestination"] = {"path": group.tenant.folder(folder)}
     arn = group.api.create_metric_attribution(
-        name="impact", datasetGroupArn=group.arn, metrics=list(metrics or METRICS),
+        name=f"{group.name}-impact", datasetGroupArn=group.arn, metrics=list(metrics or METRICS),
         metricsOutputConfig=output)["metricAttributionArn"]
     waits.active(group.tenant, "metricAttribution", arn)
     return arn
