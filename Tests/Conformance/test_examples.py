@@ -11,6 +11,7 @@ FOLDER = REPOSITORY / "examples/movielens"
 EXPORT = REPOSITORY / "examples/export"
 FORGET = REPOSITORY / "examples/forget-user"
 BATCH = REPOSITORY / "examples/batch"
+ATTRIBUTION = REPOSITORY / "examples/metric-attribution"
 
 
 @pytest.mark.parametrize("command", [
@@ -75,3 +76,20 @@ def test_batch_jobs_write_lists_to_the_bucket(script, proof):
         stdin=subprocess.DEVNULL, env=clean_environment())
     assert done.returncode == 0, done.stdout + done.stderr
     assert proof in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("place", ["folder", "moto"])
+def test_metrics_of_events_and_imports_become_totals_and_files(place, request):
+    command, environment = [sys.executable, ATTRIBUTION / "attribution.py"], clean_environment()
+    if place == "moto":
+        moto = request.getfixturevalue("moto")
+        command += ["--s3-endpoint", moto.endpoint]
+        environment |= moto.environment
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
+        env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for text in ("AggregatedAttributionMetrics - PutEvents - ", "REVENUE,BUY,12.5,sum,home page,",
+                 "AggregatedAttributionMetrics - INCREMENTAL - ",
+                 'metric="VIEWS",event_attribution_source="NEWSLETTER"} 1000.0'):
+        assert text in done.stdout, done.stdout
