@@ -41,8 +41,8 @@ package final class GroupStore: Sendable {
     attributed.withLock { $0.sums = sums }
     ledger = Exclusive(MetricLedger(directory: directory))
     self.connection = Exclusive(connection)
-    committer = DispatchQueue(label: "bespoke.group.\(name)")
-    deliverer = DispatchQueue(label: "bespoke.group.\(name).answers")
+    committer = DispatchQueue(label: "bespoke.group.\(name)", qos: .background)
+    deliverer = DispatchQueue(label: "bespoke.group.\(name).answers", qos: .background)
   }
 
   /// A reader of its own, for one owner.
