@@ -16,16 +16,16 @@ class Plug:
         self.pulled = threading.Event()
         self.open = []
         self.listener = None
-        self.port = 0
+        # Keeps the port while the plug is pulled: it is bound beside the listener and never
+        # listens, so connections are refused and nobody else is given the port.
+        self.guard = self._bound(0)
+        self.port = self.guard.getsockname()[1]
         self.insert()
 
     def insert(self):
-        """Takes connections, on the port it had before."""
-        self.listener = socket.socket()
-        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.listener.bind(("127.0.0.1", self.port))
+        """Takes connections, on the port it has for all its life."""
+        self.listener = self._bound(self.port)
         self.listener.listen(64)
-        self.port = self.listener.getsockname()[1]
         self.pulled.clear()
         threading.Thread(target=self._accept, args=(self.listener,), daemon=True).start()
 
@@ -42,6 +42,15 @@ class Plug:
         for end in self.open:
             end.close()
         self.open = []
+
+    @staticmethod
+    def _bound(port):
+        """A socket of the port, which those of this plug share."""
+        end = socket.socket()
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        end.bind(("127.0.0.1", port))
+        return end
 
     def _accept(self, listener):
         while True:
