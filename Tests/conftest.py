@@ -26,6 +26,14 @@ def moto():
     store.kill()
 
 
+@pytest.fixture
+def own_moto():
+    """moto's S3 server for one test, which may kill it."""
+    store = MotoStore().start()
+    yield store
+    store.kill()
+
+
 @pytest.fixture(scope="session")
 def s3_server(moto, tmp_path_factory):
     """A server whose `s3://` locations lead to moto's."""

@@ -36,12 +36,16 @@ final class FileSink {
     }
   }
 
-  func finish() throws(ObjectStoreError) {
+  func complete() throws(ObjectStoreError) {
     do {
       try file.synchronize()
     } catch {
       throw .failed(location, reason: "it cannot be brought to the disk: \(error)")
     }
+  }
+
+  func finish() throws(ObjectStoreError) {
+    try complete()
     guard renameat(folder, temporaryName, folder, name) == 0, fsync(folder) == 0 else {
       throw DirectoryStore.error(errno, at: location)
     }

@@ -61,7 +61,7 @@ package final class BespokeServer: Sendable {
       admin: AdminEndpoints(
         store: store, clock: clock, version: version, log: log,
         planeMetrics: { dataPlane.eventMetrics + privacy.metrics }),
-      tenantEndpoints: TenantEndpoints(dataPlane: dataPlane),
+      tenantEndpoints: TenantEndpoints(dataPlane: dataPlane, store: store, log: log),
       privacyEndpoints: privacyEndpoints,
       openDSR: try OpenDSREndpoints(
         options: options.openDSR, dataDirectory: options.dataDirectory, privacy: privacyEndpoints,
