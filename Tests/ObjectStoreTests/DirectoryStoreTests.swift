@@ -203,6 +203,34 @@ private final class Root {
     #expect(names == ["deeper"])
   }
 
+  @Test func `what a killed process has left is taken over`() throws {
+    let root = try Root()
+    let location = try ObjectLocation("s3://bucket/folder/x.csv")
+    try root.put("left over, and longer", at: "store/bucket/folder/.x.csv.0.part")
+    func names() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: root.path + "/store/bucket/folder")
+        .sorted()
+    }
+    let writer = try root.store.writer(of: location)
+    try writer.append(Array("new".utf8))
+    #expect(try names() == [".x.csv.0.part", "deeper"])
+    try writer.finish()
+    #expect(try root.read("s3://bucket/folder/x.csv") == "new")
+    #expect(try names() == ["deeper", "x.csv"])
+  }
+
+  @Test func `two that write one object do not disturb each other`() throws {
+    let root = try Root()
+    let name = String(repeating: "ü", count: 120) + ".csv"
+    let location = try ObjectLocation("s3://bucket/folder/\(name)")
+    let writers = try (0..<3).map { _ in try root.store.writer(of: location) }
+    for (index, writer) in writers.enumerated() { try writer.append(Array("\(index)".utf8)) }
+    for (index, writer) in writers.enumerated() {
+      try writer.finish()
+      #expect(try root.read(location.description) == "\(index)")
+    }
+  }
+
   @Test func `writing never makes a bucket`() throws {
     let root = try Root()
     #expect(throws: ObjectStoreError.self) {

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import HTTP
 import PersonalizeAPI
 import Platform
@@ -44,8 +44,8 @@ enum JobsCommand: Command {
       guard follows, !isOver else { return ExitCode.success }
       before = Dictionary(
         jobs.jobs.map { ($0.resourceArn, $0.rows ?? 0) }, uniquingKeysWith: { $1 })
-      let spent = Double(Clock.monotonicNanoseconds() &- began) / 1e9
-      Thread.sleep(forTimeInterval: max(1 - spent, 0))
+      let spent = (Clock.monotonicNanoseconds() &- began) / 1000
+      usleep(UInt32(1_000_000 - min(spent, 1_000_000)))
     }
   }
 
