@@ -38,7 +38,7 @@ def own_moto():
 def s3_server(moto, tmp_path_factory):
     """A server whose `s3://` locations lead to moto's."""
     running = Server(
-        tmp_path_factory.mktemp("s3-server"), "--s3-patience", "6", store=moto).start()
+        tmp_path_factory.mktemp("s3-server"), "--s3-patience", "30", store=moto).start()
     yield running
     assert running.stop() == 0, running.log_tail()
 

@@ -121,12 +121,12 @@ def test_an_export_goes_on_when_the_server_is_back(loaded, store, moto):
 
 
 class BatchJob:
-    """A batch job whose input or output takes several pieces, with a worker's patience of 6 s."""
+    """A batch job whose input or output takes several pieces."""
 
     def __init__(self, store, own_server):
         self.store = store
         self.group = Group(Tenant(own_server(
-            "--s3-patience", "6", "--describe-hold", "0", store=store)))
+            "--s3-patience", "12", "--describe-hold", "0", store=store)))
         self.tenant = self.group.tenant
         self.group.dataset()
         self.group.load(Tastes(users=4000, items=100, per_user=12).interactions())
