@@ -48,7 +48,7 @@ class Workers(threading.Thread):
 
     def __init__(self, server):
         super().__init__(daemon=True)
-        self.server, self.most, self.seconds = server, 0, {}
+        self.server, self.most, self.own, self.seconds = server, 0, 0, {}
         self.ended = threading.Event()
 
     def run(self):
@@ -62,9 +62,10 @@ class Workers(threading.Thread):
             fields = (process / "stat").read_text().rsplit(")", 1)[1].split()
         except OSError:
             return
-        peak = [line for line in status.splitlines() if line.startswith("VmHWM:")]
-        if peak:
-            self.most = max(self.most, int(peak[0].split()[1]) * 1024)
+        sizes = dict(line.split(":", 1) for line in status.splitlines())
+        if "VmHWM" in sizes:
+            self.most = max(self.most, int(sizes["VmHWM"].split()[0]) * 1024)
+            self.own = max(self.own, int(sizes["RssAnon"].split()[0]) * 1024)
             self.seconds[process.name] = (int(fields[11]) + int(fields[12])) / TICK
 
 
@@ -151,7 +152,8 @@ def measure(group, version, count, options, turn):
     watch.join()
     cost = sum(watch.seconds.values()) / count * 1e6
     print(f"{count:>9,} users  {took:7.1f} s  {count / took:8,.0f} users/s  "
-          f"{cost:6.0f} us of processor time each  {watch.most / 2 ** 20:6.0f} MiB", flush=True)
+          f"{cost:6.0f} us of processor time each  {watch.most / 2 ** 20:6.0f} MiB, of them "
+          f"{watch.own / 2 ** 20:.0f} not of the mapped model", flush=True)
     return count / took
 
 
