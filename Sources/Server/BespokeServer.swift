@@ -63,7 +63,7 @@ package final class BespokeServer: Sendable {
         planeMetrics: {
           dataPlane.eventMetrics + dataPlane.attributionMetrics + privacy.metrics
         }),
-      tenantEndpoints: TenantEndpoints(dataPlane: dataPlane),
+      tenantEndpoints: TenantEndpoints(dataPlane: dataPlane, store: store, log: log),
       privacyEndpoints: privacyEndpoints,
       openDSR: try OpenDSREndpoints(
         options: options.openDSR, dataDirectory: options.dataDirectory, privacy: privacyEndpoints,

@@ -8,7 +8,7 @@ import Synchronization
 
 extension Supervisor {
   /// The least time between two times that progress is stored, which costs a sync of the disk.
-  private static let reportNanoseconds: UInt64 = 1_000_000_000
+  private static let reportNanoseconds: UInt64 = 500_000_000
 
   /// Does a short job, or starts a worker at a long one.
   func begin(_ claimed: ClaimedJob) {
