@@ -6,23 +6,13 @@ import pytest
 from harness import waits
 from harness.chain import Group
 from harness.data import HEADER, Tastes, ladder, table
-from harness.plug import Plug
+from harness.plug import PluggedStore
 from harness.tenant import ROLE, Tenant
 
 ITEMS = [f"p{n}" for n in range(20)]
 NEW = table(HEADER, [
     [f"user-{n % 5000:06}", f"item-{n % 3000:06}", 1_700_000_000 + n, "view", 1]
     for n in range(400_000)])
-
-
-class PluggedStore:
-    """A store that is reached through a plug."""
-
-    def __init__(self, store):
-        self.store, self.plug = store, Plug(store.port)
-        self.environment = store.environment
-        self.options = ["--s3-endpoint", f"http://127.0.0.1:{self.plug.port}"]
-        self.put = store.put
 
 
 @pytest.fixture
