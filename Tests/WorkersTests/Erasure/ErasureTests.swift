@@ -209,12 +209,7 @@ import Testing
     let backup = world.directory + "/backup"
     try FileManager.default.copyItem(atPath: folder, toPath: backup)
     #expect(try await world.settled(world.addDeletion("forget"))?.status == .completed)
-    await withCheckedContinuation { continuation in
-      Thread {
-        supervisor.stop()
-        continuation.resume()
-      }.start()
-    }
+    await supervisor.stopped()
     #expect(try world.holding(Self.person) == [])
     // The tenant's folder is put back; what the ledger knows lies elsewhere.
     let restored = try World(restoring: world, group: backup)
