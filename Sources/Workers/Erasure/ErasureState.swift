@@ -28,6 +28,10 @@ struct ErasureState: Codable, Sendable {
   var findings: VerificationReport?
   /// How often a step has waited for others to let go.
   var waits = 0
+  /// How often it was begun anew after it had failed.
+  ///
+  /// Absent from what an earlier version noted.
+  var restarts: Int?
 
   /// Dataset rows that are gone.
   var numDeleted: Int64 {
@@ -44,6 +48,7 @@ struct ErasureState: Codable, Sendable {
     models = nil
     findings = nil
     waits = 0
+    restarts = (restarts ?? 0) + 1
   }
 
   mutating func goOn(at now: Timestamp) {
