@@ -93,5 +93,7 @@ enum GroupSchema {
       );
       INSERT INTO erasure VALUES (1, 0, 0);
       """),
+    // A model is outdated when rows it has learnt from were erased, until it is trained again.
+    Migration("ALTER TABLE models ADD COLUMN is_outdated INTEGER NOT NULL DEFAULT 0;"),
   ]
 }
