@@ -1,6 +1,6 @@
 import DataPlane
-import Dispatch
 import JSON
+import Kernels
 import ObjectStore
 import PersonalizeAPI
 import Platform
@@ -86,17 +86,10 @@ struct LineLists: Sendable {
   /// The answers in the order of the lines.
   func answers(to lines: [ArraySlice<UInt8>], threads: Int) -> [Answer] {
     let answers = Mutex([Answer?](repeating: nil, count: lines.count))
-    let next = Atomic<Int>(0)
-    let step = 16
-    DispatchQueue.concurrentPerform(iterations: max(threads, 1)) { _ in
-      while true {
-        let start = next.add(step, ordering: .relaxed).oldValue
-        guard start < lines.count else { return }
-        let range = start..<min(start + step, lines.count)
-        let made = range.map { answer(to: lines[$0]) }
-        answers.withLock { answers in
-          for (index, answer) in zip(range, made) { answers[index] = answer }
-        }
+    Parallel.forEachBlock(count: lines.count, blockSize: 16, threads: threads) { _, range in
+      let made = range.map { answer(to: lines[$0]) }
+      answers.withLock { answers in
+        for (index, answer) in zip(range, made) { answers[index] = answer }
       }
     }
     return answers.withLock { $0.compactMap(\.self) }

@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Synchronization
 
 /// Work spread over a number of threads, cut so that results never depend on that number.
@@ -30,7 +31,9 @@ package enum Parallel {
       // Sound: concurrentPerform returns only when every call has, and `body` promises that
       // different blocks write different memory.
       nonisolated(unsafe) let shared = body
+      let niceness = Niceness.current
       DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        niceness.adopt()
         while true {
           let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
           guard block < blocks else { return }
@@ -38,5 +41,23 @@ package enum Parallel {
         }
       }
     }
+  }
+}
+
+/// How much a thread lets others go first.
+///
+/// Dispatch gives its threads the usual priority, also in a process that asked for a lower one.
+private struct Niceness {
+  /// Asks about, or changes, the calling thread alone.
+  private static let ofThread = __priority_which_t(PRIO_PROCESS.rawValue)
+
+  private let value: Int32
+
+  /// The calling thread's.
+  static var current: Niceness { Niceness(value: getpriority(ofThread, 0)) }
+
+  /// Gives it to the calling thread; a higher priority than it has is not for everybody to take.
+  func adopt() {
+    if getpriority(Self.ofThread, 0) < value { _ = setpriority(Self.ofThread, 0, value) }
   }
 }

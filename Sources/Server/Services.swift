@@ -15,7 +15,7 @@ struct Services: Sendable {
   let dataPlane: DataPlane
   /// Takes events in beside the reactors: all callers of a commit are answered at once and then all
   /// send their next, which recommendations must not stand behind.
-  let ingestion = DispatchQueue(label: "bespoke.ingestion")
+  let ingestion = DispatchQueue(label: "bespoke.ingestion", qos: .background)
   let admin: AdminEndpoints
   let tenantEndpoints: TenantEndpoints
   let privacyEndpoints: PrivacyEndpoints

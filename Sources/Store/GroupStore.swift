@@ -33,8 +33,8 @@ package final class GroupStore: Sendable {
     let connection = try Connection(path: directory + "/data.sqlite", mode: .durable)
     try connection.migrate(GroupSchema.migrations)
     self.connection = Exclusive(connection)
-    committer = DispatchQueue(label: "bespoke.group.\(name)")
-    deliverer = DispatchQueue(label: "bespoke.group.\(name).answers")
+    committer = DispatchQueue(label: "bespoke.group.\(name)", qos: .background)
+    deliverer = DispatchQueue(label: "bespoke.group.\(name).answers", qos: .background)
   }
 
   /// A reader of its own, for one owner.

@@ -1,3 +1,6 @@
+import Dispatch
+import Glibc
+import Synchronization
 import Testing
 
 @testable import Kernels
@@ -19,5 +22,24 @@ import Testing
     }
     #expect(visits.allSatisfy { $0 == 1 })
     #expect(blocks == (0..<count).map { $0 / 10 })
+  }
+
+  @Test func `who lets others go first does so on all its threads`() {
+    let thread = __priority_which_t(PRIO_PROCESS.rawValue)
+    // On a thread of its own: a lower priority cannot be given back.
+    let seen = Mutex<[Int32]>([])
+    let done = DispatchSemaphore(value: 0)
+    DispatchQueue(label: "gives way", qos: .background).async {
+      _ = setpriority(thread, 0, 12)
+      Parallel.forEachBlock(count: 2, blockSize: 1, threads: 2) { _, _ in
+        seen.withLock { $0.append(getpriority(thread, 0)) }
+        // Until the other thread has taken the other block, where there is another processor.
+        let limit = ContinuousClock.now + .seconds(10)
+        while seen.withLock({ $0.count < 2 }), ContinuousClock.now < limit {}
+      }
+      done.signal()
+    }
+    done.wait()
+    #expect(seen.withLock { $0 } == [12, 12])
   }
 }

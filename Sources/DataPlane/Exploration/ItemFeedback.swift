@@ -1,3 +1,4 @@
+import Kernels
 import PersonalizeAPI
 import Platform
 import Recipes
@@ -16,42 +17,70 @@ final class ItemFeedback: Sendable {
   struct Counts: Sendable, Hashable {
     var passedOver: UInt32 = 0
     var chosen: UInt32 = 0
+
+    var word: UInt64 { UInt64(passedOver) << 32 | UInt64(chosen) }
+
+    init() {}
+
+    fileprivate init(word: UInt64) {
+      passedOver = UInt32(truncatingIfNeeded: word >> 32)
+      chosen = UInt32(truncatingIfNeeded: word)
+    }
   }
 
   let model: Model
   /// The newest streamed event the model has seen.
   private let after: Int64
   private let contents: Mutex<Contents>
+  /// The counts in `contents`, for answers, which must not wait while events are taken in.
+  private let published: AtomicWords
   /// Rises when counts change.
   private let changes = Atomic<Int>(0)
 
   fileprivate struct Contents {
     /// By item.
-    var counts: [Counts]
+    private(set) var counts: [Counts]
+    /// Where each change is published; `nil` while the log is being read.
+    private var published: AtomicWords?
     var newest: Int64 = 0
     var answers = RecentAnswers()
     /// Events that came while the log was being read; `nil` at other times.
     var arrivals: [StreamedEvent]? = []
 
     init(itemCount: Int) { counts = Array(repeating: Counts(), count: itemCount) }
+
+    mutating func change(_ item: Int, by body: (inout Counts) -> Void) {
+      body(&counts[item])
+      published?[item] = counts[item].word
+    }
+
+    /// Publishes all counts, and each change from now on.
+    mutating func publish(to words: AtomicWords) {
+      for (item, counts) in counts.enumerated() { words[item] = counts.word }
+      published = words
+    }
+
+    mutating func clear() {
+      counts = Array(repeating: Counts(), count: counts.count)
+      answers = RecentAnswers()
+    }
   }
 
   init(model: Model, after: Int64) {
     self.model = model
     self.after = after
     contents = Mutex(Contents(itemCount: model.items.count))
+    published = AtomicWords(count: model.items.count)
   }
 
   var version: Int { changes.load(ordering: .acquiring) }
 
-  /// The counts of some items, numbers of the model, in their order.
+  /// The counts of some items, numbers of the model, in their order; waits for nobody.
   func counts(of items: some Sequence<Int>) -> [Counts] {
-    contents.withLock { contents in items.map { contents.counts[$0] } }
+    items.map { Counts(word: published[$0]) }
   }
 
   /// Takes in events that have just been committed, in the order of their commits.
-  ///
-  /// One at a time, so that answers never wait for a whole commit.
   func add(_ events: [StreamedEvent]) {
     for event in events {
       let isMoved = contents.withLock { contents in
@@ -68,8 +97,8 @@ final class ItemFeedback: Sendable {
   /// Forgets everything, because the rows are gone.
   func clear() {
     contents.withLock { contents in
-      contents.counts = Array(repeating: Counts(), count: contents.counts.count)
-      contents.answers = RecentAnswers()
+      contents.clear()
+      contents.publish(to: published)
     }
     changes.add(1, ordering: .releasing)
   }
@@ -93,6 +122,7 @@ final class ItemFeedback: Sendable {
       contents = read
       contents.arrivals = nil
       for event in arrivals { _ = add(event, to: &contents) }
+      contents.publish(to: published)
     }
     changes.add(1, ordering: .releasing)
   }
@@ -124,7 +154,7 @@ final class ItemFeedback: Sendable {
     let chosen = model.itemIndex(event.itemID)
     guard let impressions = event.impressions else {
       guard let chosen else { return false }
-      contents.counts[chosen].chosen += 1
+      contents.change(chosen) { $0.chosen += 1 }
       return true
     }
     let isFirst = event.recommendationID.map { contents.answers.insert($0) } ?? true
@@ -135,15 +165,15 @@ final class ItemFeedback: Sendable {
       if item == chosen {
         isShown = true
       } else if isFirst {
-        contents.counts[item].passedOver += 1
+        contents.change(item) { $0.passedOver += 1 }
         isMoved = true
       }
     }
     guard let chosen else { return isMoved }
     if isShown, !isFirst, contents.counts[chosen].passedOver > 0 {
-      contents.counts[chosen].passedOver -= 1
+      contents.change(chosen) { $0.passedOver -= 1 }
     }
-    contents.counts[chosen].chosen += 1
+    contents.change(chosen) { $0.chosen += 1 }
     return true
   }
 }
@@ -170,9 +200,9 @@ extension ItemFeedback {
         let (item, list) = (Int(itemCode) - 1, Int(listCode) - 1)
         guard items.indices.contains(item), lists.indices.contains(list) else { continue }
         for shown in lists[list] where shown != items[item] {
-          contents.counts[shown].passedOver += 1
+          contents.change(shown) { $0.passedOver += 1 }
         }
-        if let chosen = items[item] { contents.counts[chosen].chosen += 1 }
+        if let chosen = items[item] { contents.change(chosen) { $0.chosen += 1 } }
       }
     }
   }

@@ -18,8 +18,7 @@ extension RankedList {
     /// A hash of counts.
     static func digest(_ counts: [ItemFeedback.Counts]) -> UInt64 {
       counts.reduce(0) { digest, counts in
-        SeededRandom.mixed(
-          digest ^ (UInt64(counts.passedOver) << 32 | UInt64(counts.chosen))) &+ 1
+        SeededRandom.mixed(digest ^ counts.word) &+ 1
       }
     }
   }

@@ -134,10 +134,12 @@ final class LiveState: Sendable {
 
   /// Keeps `list` in `cache` unless the history it was made from has changed meanwhile, or people
   /// were forgotten since the epoch `start`.
+  ///
+  /// An answer does not wait for events that are just being taken in: its list is not kept then.
   func store(
     _ list: RankedList, for key: String, version: Int, begunIn start: Int, in cache: ResultCache
   ) {
-    contents.withLock { contents in
+    _ = contents.withLockIfAvailable { contents in
       if contents.histories.version(of: key) == version {
         cache.insert(list, for: key, begunIn: start)
       }

@@ -63,6 +63,19 @@ class Memory(threading.Thread):
         return list(self.workers.values()), peak(self.server.process.pid)
 
 
+class Waiter(threading.Thread):
+    """Waits for the end of a job."""
+
+    def __init__(self, describe):
+        super().__init__(daemon=True)
+        self.describe, self.job = describe, describe()
+        self.start()
+
+    def run(self):
+        while self.job["status"] not in DONE:
+            self.job = self.describe()
+
+
 def peak(pid):
     """The most memory a process has had, in bytes; 0 when it is gone."""
     try:
@@ -135,15 +148,16 @@ def erase(world, ids, rows, options, report):
     arn = api.create_data_deletion_job(
         jobName="forget", datasetGroupArn=group.arn, roleArn=ROLE,
         dataSource={"dataLocation": world.tenant.folder("forget")})["dataDeletionJobArn"]
-    samples, ended = [], None
-    while ended is None:
+    # Asked beside the stream, as Describe waits for something to happen.
+    waiter = Waiter(lambda: world.tenant.describe("dataDeletionJob", arn))
+    samples = []
+    while waiter.is_alive():
         samples.append(measure(**STREAM))
-        job = world.tenant.describe("dataDeletionJob", arn)
-        if job["status"] in DONE:
-            ended = job["lastUpdatedDateTime"].timestamp() - job["creationDateTime"].timestamp()
         if time.monotonic() - start > 1800:
-            sys.exit(f"not done after half an hour: {job}")
+            sys.exit(f"not done after half an hour: {waiter.job}")
     workers, server = memory.end()
+    job = waiter.job
+    ended = (job["lastUpdatedDateTime"] - job["creationDateTime"]).total_seconds()
     if job["status"] != "COMPLETED":
         sys.exit(f"the job failed: {job.get('failureReason')}")
     report.note("rows deleted", f"{job['numDeleted']:,} of {rows:,}")

@@ -62,9 +62,9 @@ class Sample:
 class Run:
     """One wrk under way."""
 
-    def __init__(self, url, seconds, connections, requests=None, think=0):
+    def __init__(self, url, seconds, connections, requests=None, think=0, pace=0):
         command = [find("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
-        environment = dict(os.environ, BENCH_THINK=str(think))
+        environment = dict(os.environ, BENCH_THINK=str(think), BENCH_PACE=str(pace))
         if requests:
             command += ["-s", str(HERE / "replay.lua")]
             environment["BENCH_REQUESTS"] = str(requests)
