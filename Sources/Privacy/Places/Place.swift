@@ -27,11 +27,6 @@ package enum Place: String, CaseIterable, Sendable, Codable {
   case tags
   case attachments
   case controlDatabase = "control-database"
-  // What later work writes under our own storage.
-  case batchOutputs = "batch-outputs"
-  case segmentOutputs = "segment-outputs"
-  case datasetExports = "dataset-exports"
-  case metricFiles = "metric-files"
   // The instance's own files.
   case pendingRequests = "pending-requests"
   case requestRecords = "request-records"
@@ -76,10 +71,8 @@ extension Place {
       .streamedEvents, .streamedActionInteractions, .streamedAttributes, .sessions, .putUsers,
       .putAttributes, .models, .pins, .failureReasons, .tags, .attachments:
       .rows
-    case .segmentFiles, .groupDatabase, .temporaryFiles, .controlDatabase, .batchOutputs,
-      .segmentOutputs, .datasetExports, .metricFiles, .pendingRequests, .requestRecords,
-      .privacyLedger,
-      .privacyKey, .instanceSettings:
+    case .segmentFiles, .groupDatabase, .temporaryFiles, .controlDatabase, .pendingRequests,
+      .requestRecords, .privacyLedger, .privacyKey, .instanceSettings:
       .files
     case .memoryHistories, .memorySeenItems, .memoryActions, .memoryRecords, .memoryLists,
       .memoryAnswers, .memoryPins, .memoryModels:
@@ -118,10 +111,6 @@ extension Place {
     case .attachments: "Progress, training records and searches kept with resources."
     case .controlDatabase:
       "The bytes of the tenant's database of resources, its free pages and its journal."
-    case .batchOutputs: "Results of batch inference under Bespoke's own storage."
-    case .segmentOutputs: "Results of batch segments under Bespoke's own storage."
-    case .datasetExports: "Exports of datasets under Bespoke's own storage."
-    case .metricFiles: "Files of metric attributions under Bespoke's own storage."
     case .pendingRequests: "Ids of requests that are not done yet, in clear as they are needed."
     case .requestRecords: "Where requests by OpenDSR came from and whom to tell of them."
     case .privacyLedger: "Requests, the ledger and certificates, which know people by keyed hashes."
@@ -139,7 +128,9 @@ extension Place {
     case .memoryModels: "In memory: users' rows of the models that serve."
     case .logs: "Log lines on standard error."
     case .metrics: "Metrics of the server."
-    case .objects: "The customer's own files under the S3 root."
+    case .objects:
+      "The customer's own files under the S3 root: what was imported, and what exports, batch jobs "
+        + "and metric attributions have written there."
     case .backups: "Copies of the data folder that others have made."
     }
   }
