@@ -11,7 +11,7 @@ from harness import privacy, schemas, waits, wire
 from harness.chain import Group
 from harness.data import START, Tastes, table
 from harness.server import Server
-from harness.tenant import Tenant
+from harness.tenant import ROLE, Tenant
 
 PERSON = "zq-person-7f3a91xk"
 DAY = 86_400
@@ -35,6 +35,7 @@ class Life:
         self.group = Group(self.tenant)
         self.imports()
         self.trainings()
+        self.outputs()
         self.streams()
         self.requests()
         self.resources()
@@ -79,13 +80,32 @@ class Life:
         self.ranking = group.campaign("aws-personalized-ranking")
         self.similar = group.campaign("aws-similar-items")
         self.actions = group.campaign("aws-next-best-action")
-        for recipe in ("aws-popularity-count", "aws-item-affinity"):
-            group.train(recipe)
+        group.train("aws-popularity-count")
+        self.affinity = group.train("aws-item-affinity")
         group.train("aws-sims", name="searched", performHPO=True, solutionConfig={"hpoConfig": {
             "hpoResourceConfig": {"maxNumberOfTrainingJobs": "2", "maxParallelTrainingJobs": "1"},
             "algorithmHyperParameterRanges": {
                 "integerHyperParameterRanges": [], "continuousHyperParameterRanges": [],
                 "categoricalHyperParameterRanges": []}}})
+
+    def outputs(self):
+        """What is written for the customer, who keeps it: an export, batch jobs."""
+        tenant, api = self.tenant, self.group.api
+
+        def run(kind, create, name, lines, **more):
+            source = {"s3DataSource": {"path": tenant.put(
+                f"{name}/in/lines.json", "".join(json.dumps(line) + "\n" for line in lines))}}
+            made = create(
+                jobName=name, roleArn=ROLE, **more, **({"jobInput": source} if lines else {}),
+                jobOutput={"s3DataDestination": {"path": tenant.folder(f"{name}/out")}})
+            waits.active(tenant, kind, made[f"{kind}Arn"])
+
+        run("datasetExportJob", api.create_dataset_export_job, "export", [],
+            datasetArn=self.group.dataset_arn("Interactions"), ingestionMode="ALL")
+        run("batchInferenceJob", api.create_batch_inference_job, "lists", [{"userId": PERSON}],
+            solutionVersionArn=tenant.describe("campaign", self.personal)["solutionVersionArn"])
+        run("batchSegmentJob", api.create_batch_segment_job, "segment", [{"itemId": "i1-1"}],
+            solutionVersionArn=self.affinity, numResults=500)
 
     def streams(self):
         group, events = self.group, self.tenant.events
@@ -237,7 +257,10 @@ def test_forgetting_empties_every_place(life, before):
     entries = {entry["place"]: entry for entry in group["places"]}
     assert entries["imported-interactions"]["before"] == 41
     assert all(e["after"] == 0 for name, e in entries.items() if name != "s3-objects")
-    assert entries["s3-objects"]["locations"], "the customer's own files are listed"
+    listed = {path.split("/", 3)[3] for path in entries["s3-objects"]["locations"]}
+    assert listed >= {
+        "shop-load-1.csv", "export/out/export.csv", "lists/in/lines.json",
+        "lists/out/lines.json.out", "segment/out/lines.json.out"}, "the customer's own are listed"
     assert group["filesSearched"] > 10 and group["idsTooShortToSearch"] == 0
 
 
