@@ -134,22 +134,4 @@ extension Place {
     case .backups: "Copies of the data folder that others have made."
     }
   }
-
-  /// What is not erased there, and why; `nil` for places that are emptied.
-  package var exemption: String? {
-    switch self {
-    case .objects:
-      "Files under the S3 root are the customer's own: they are listed, and rewritten on request."
-    case .resources:
-      "Names, ARNs and settings are what the customer called and set: a resource that carries an id "
-        + "keeps it until it is deleted."
-    case .backups:
-      "Copies made of the data folder are out of reach; one that is put back has its erasures "
-        + "applied again before it serves."
-    case .logs: "Log lines already written to standard error name no user."
-    case .metrics: "Counts without ids are aggregates; they stay."
-    case .privacyLedger: "The ledger knows the person by a keyed hash alone."
-    default: nil
-    }
-  }
 }
