@@ -73,4 +73,25 @@ struct FilteredListTests {
         try Set(shop.recommend(campaign, filter: filter, user: "u1")) == ["i0", "i2", "i9"])
     }
   }
+
+  @Test func `equal values mean the same for every user, until records of items change`()
+    async throws
+  {
+    defer { shop.remove() }
+    try await shop.addItems()
+    let campaign = try shop.addCampaign(recipe: "aws-user-personalization")
+    let filter = try shop.addFilter("under", "INCLUDE ItemID WHERE Items.PRICE < $MAX")
+    func passing(_ user: String, _ limit: String) throws -> Set<String> {
+      try Set(shop.recommend(campaign, filter: filter, ["MAX": limit], user: user))
+    }
+    for user in ["u1", "u2", "u3"] {
+      #expect(try passing(user, "3") == ["i0", "i1", "i2"])
+      #expect(try passing(user, "2") == ["i0", "i1"])
+    }
+    try await shop.put([Item(itemId: "i1", properties: #"{"categoryL1":"low","price":100}"#)])
+    for user in ["u4", "u1"] {
+      #expect(try passing(user, "3") == ["i0", "i2"])
+      #expect(try passing(user, "2") == ["i0"])
+    }
+  }
 }

@@ -77,6 +77,13 @@ extension FilterRequest {
     var key = arn
     key.reserveCapacity(160)
     for part in [user, item] { key.append(part: part ?? "") }
+    key += valuesKey
+    return key
+  }
+
+  /// The same for requests that give the same values.
+  var valuesKey: String {
+    var key = ""
     for (name, value) in (values ?? [:]).sorted(by: { $0.key < $1.key }) {
       key.append(part: name)
       key.append(part: value)

@@ -45,6 +45,10 @@ extension DataPlane {
       throw .invalidInput(FilterRequestError.userRequired.description)
     }
     let strangers = RequestFilter.Strangers(ready.fields, among: request.items)
+    let key = ready.bound == nil ? "" : request.valuesKey
+    if let predicate = ready.bound?.predicate(for: key) {
+      return RequestFilter(predicate: predicate, strangers: strangers)
+    }
     var events: FilterEvents?
     if ready.prepared.usesInteractions, let user {
       events = try filterEvents(of: user, strangers, snapshot, mayBlock: mayBlock)
@@ -61,6 +65,7 @@ extension DataPlane {
       let predicate = try ready.prepared.bind(
         values: values, events: events, currentUser: record ?? user.map { _ in FilterRecord() },
         currentItem: item)
+      ready.bound?.keep(predicate, for: key, itemCount: snapshot.model.items.count)
       return RequestFilter(predicate: predicate, strangers: strangers)
     } catch {
       throw .invalidInput(error.description)

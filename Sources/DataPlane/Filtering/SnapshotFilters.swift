@@ -9,6 +9,19 @@ struct ReadyFilter: Sendable {
   /// Of the filter's resource.
   let sequence: Int64
   let usesCurrentUser: Bool
+  /// What was bound to values already, where nothing else of a request matters.
+  let bound: BoundFilters?
+
+  init(_ filter: ResolvedFilter, for fields: ItemFields) {
+    prepared = PreparedFilter(filter.filter, table: fields.table)
+    self.fields = fields
+    sequence = filter.sequence
+    usesCurrentUser = filter.usesCurrentUser
+    let isForAll =
+      !prepared.usesInteractions && !prepared.needsCurrentItem && !prepared.needsUser
+      && !usesCurrentUser
+    bound = isForAll ? BoundFilters() : nil
+  }
 }
 
 /// The filters that are asked for with one target's model, ready for its items.
@@ -54,15 +67,18 @@ final class SnapshotFilters: Sendable {
     preparing.withLock { _ in
       if let ready = ready(filter, version: records?.version) { return ready }
       let fields = records.map { self.fields($0.table, $0.version) } ?? ItemFields(of: model)
-      let ready = ReadyFilter(
-        prepared: PreparedFilter(filter.filter, table: fields.table), fields: fields,
-        sequence: filter.sequence, usesCurrentUser: filter.usesCurrentUser)
+      let ready = ReadyFilter(filter, for: fields)
       contents.withLock { contents in
         if contents.ready.count >= Self.limit { contents.ready = [:] }
         contents.ready[filter.arn] = ready
       }
       return ready
     }
+  }
+
+  /// Drops what was bound to values: they may name people who are to be forgotten.
+  func dropBound() {
+    for filter in contents.withLock({ $0.ready }).values { filter.bound?.removeAll() }
   }
 
   private func fields(_ records: MetadataTable, _ version: Int) -> ItemFields {

@@ -250,6 +250,7 @@ extension TargetSnapshot {
   ///
   /// - Parameter sessions: `nil` when it is not known which: then all lists go.
   func forget(_ people: ForgottenPeople, sessions: [ExactText]?) {
+    filters.dropBound()
     guard let sessions else {
       cache.removeAll()
       filteredLists.removeAll()

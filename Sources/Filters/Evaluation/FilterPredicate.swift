@@ -1,7 +1,17 @@
+import Synchronization
+
 /// Which entities pass a filter in one request; asking allocates nothing.
 package struct FilterPredicate: Sendable {
   private let program: FilterProgram
   private let layout: Layout
+  private let decision = Decision()
+  /// Whether other requests will ask the same.
+  package var isKept = false
+
+  /// What was found out about all entities, for all copies of a predicate.
+  private final class Decision: Sendable {
+    let bits = Mutex<EntityBits?>(nil)
+  }
 
   /// Where the expressions that count have their steps.
   struct Layout: Sendable {
@@ -52,10 +62,17 @@ package struct FilterPredicate: Sendable {
     return isIncluded
   }
 
-  /// All that pass of the first `count` entities.
+  /// All that pass of the first `count` entities, found out once for all copies.
   ///
   /// Many conditions take hardly longer than few: see `FilterScan`.
   package func admitted(count: Int) -> EntityBits {
+    if let bits = decision.bits.withLock({ $0 }), bits.count == count { return bits }
+    let bits = admittedNow(count: count)
+    decision.bits.withLock { $0 = bits }
+    return bits
+  }
+
+  private func admittedNow(count: Int) -> EntityBits {
     var bits = EntityBits(count: max(count, 0))
     if let scan = FilterScan(program, layout) {
       scan.admit(into: &bits)
@@ -65,8 +82,8 @@ package struct FilterPredicate: Sendable {
     return bits
   }
 
-  /// Whether asking one by one takes long enough that asking about all at once pays.
-  package var isLong: Bool { program.steps.count >= 4 }
+  /// Whether asking one by one takes long enough, in all, that asking about all at once pays.
+  package var isLong: Bool { isKept || program.steps.count >= 4 }
 
   /// What each expression of the filter makes of an entity, in the filter's order.
   package func explain(_ entity: Int, in filter: Filter) -> [Outcome] {

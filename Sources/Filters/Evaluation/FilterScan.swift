@@ -20,12 +20,13 @@ struct FilterScan {
   private var negated: [UInt64]
   private var negatedWithoutRow: [UInt64]
 
-  /// What one column says of the steps of one word.
+  /// What one column says of the steps of one word, or a column of numbers of all words.
   private struct Lookup {
     enum Kind {
       /// By code.
       case text
-      /// By place among `points`: `table[2 * n]` below point n, `table[2 * n + 1]` at it.
+      /// By place among `points`: number 2 * n below point n, 2 * n + 1 at it. The table has a row of
+      /// all words for each place.
       case number
       /// Whether there is any text.
       case presence
@@ -53,7 +54,7 @@ struct FilterScan {
     negated = Array(repeating: 0, count: wordCount)
     negatedWithoutRow = negated
     var texts: [[Int: [Int]]] = Array(repeating: [:], count: wordCount)
-    var numbers = texts
+    var numbers: [Int: [Int]] = [:]
     for (index, step) in program.steps.enumerated() {
       let (word, bit) = (index >> 6, UInt64(1) << UInt64(index & 63))
       if step.isNegated {
@@ -63,7 +64,7 @@ struct FilterScan {
       switch step.kind {
       case .never: break
       case .text: texts[word][step.column, default: []].append(index)
-      case .number, .compare: numbers[word][step.column, default: []].append(index)
+      case .number, .compare: numbers[step.column, default: []].append(index)
       case .hasText:
         lookups.append(Lookup(kind: .presence, column: step.column, word: word, table: [bit]))
       case .fixed:
@@ -80,8 +81,8 @@ struct FilterScan {
     guard tableCount <= Self.tableLimit else { return nil }
     for word in 0..<wordCount {
       for (column, steps) in texts[word] { addTexts(column, word, steps) }
-      for (column, steps) in numbers[word] { addNumbers(column, word, steps) }
     }
+    for (column, steps) in numbers { addNumbers(column, steps) }
   }
 
   private mutating func addTexts(_ column: Int, _ word: Int, _ steps: [Int]) {
@@ -99,7 +100,7 @@ struct FilterScan {
     lookups.append(Lookup(kind: .text, column: column, word: word, table: table))
   }
 
-  private mutating func addNumbers(_ column: Int, _ word: Int, _ steps: [Int]) {
+  private mutating func addNumbers(_ column: Int, _ steps: [Int]) {
     var all: [Double] = []
     for step in steps.map({ program.steps[$0] }) {
       if step.kind == .compare {
@@ -111,13 +112,15 @@ struct FilterScan {
     all.sort()
     var points: [Double] = []
     for point in all where points.last != point { points.append(point) }
-    var table = [UInt64](repeating: 0, count: 2 * points.count + 1)
+    let placeCount = 2 * points.count + 1
+    var table = [UInt64](repeating: 0, count: placeCount * wordCount)
     for index in steps {
       let step = program.steps[index]
-      let bit = UInt64(1) << UInt64(index & 63)
+      let (word, bit) = (index >> 6, UInt64(1) << UInt64(index & 63))
       guard step.kind == .compare else {
         for number in program.numbers[step.lower..<step.upper] {
-          table[2 * Self.place(of: number, in: points) + 1] |= bit
+          let own = 2 * Self.place(of: number, in: points) + 1
+          table[own * wordCount + word] |= bit
         }
         continue
       }
@@ -125,27 +128,25 @@ struct FilterScan {
       let holds = (
         step.comparison.holds(0, 1), step.comparison.holds(0, 0), step.comparison.holds(1, 0)
       )
-      for place in table.indices {
-        if place < own ? holds.0 : place == own ? holds.1 : holds.2 { table[place] |= bit }
+      for place in 0..<placeCount {
+        if place < own ? holds.0 : place == own ? holds.1 : holds.2 {
+          table[place * wordCount + word] |= bit
+        }
       }
     }
-    lookups.append(
-      Lookup(kind: .number, column: column, word: word, points: points, table: table))
+    lookups.append(Lookup(kind: .number, column: column, word: 0, points: points, table: table))
   }
 
-  /// How many points lie below the number.
+  /// How many points lie below the number, found without a branch that could be foretold wrongly.
   @inline(__always) private static func place(of number: Double, in points: [Double]) -> Int {
+    guard !points.isEmpty else { return 0 }
     var (lower, count) = (0, points.count)
-    while count > 0 {
+    while count > 1 {
       let half = count / 2
-      if points[lower + half] < number {
-        lower += half + 1
-        count -= half + 1
-      } else {
-        count = half
-      }
+      lower += points[lower + half - 1] < number ? half : 0
+      count -= half
     }
-    return lower
+    return lower + (points[lower] < number ? 1 : 0)
   }
 
   // MARK: All entities
@@ -188,7 +189,8 @@ struct FilterScan {
         if !number.isNaN {
           let below = Self.place(of: number, in: points)
           let isPoint = below < points.count && points[below] == number
-          steps[place] |= table[2 * below + (isPoint ? 1 : 0)]
+          let row = (2 * below + (isPoint ? 1 : 0)) * wordCount
+          for word in 0..<wordCount { steps[word * Self.stride + place] |= table[row + word] }
         }
         place += 1
       }

@@ -52,7 +52,8 @@ class Memory(threading.Thread):
         self.start()
 
     def run(self):
-        while not self.ended.wait(0.02):
+        # Seldom enough not to be felt by the stream beside it.
+        while not self.ended.wait(0.25):
             for pid in self.server.workers():
                 self.workers[pid] = max(self.workers.get(pid, 0), peak(pid))
 

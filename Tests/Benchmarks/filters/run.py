@@ -72,7 +72,7 @@ def endless(make):
 
 
 def questions():
-    """(what it is, expression or None, filterValues)."""
+    """(what it is, expression or None, filterValues or what makes them of a request's number)."""
     full = {f"P{n}": ",".join(f'"x{n:02}{m:03}"' for m in range(111)) for n in range(25)}
     numbers = {f"P{n}": ",".join(str(20_000 + m) for m in range(166)) for n in range(25)}
     single = {f"P{n}": "20000" for n in range(25)}
@@ -92,10 +92,14 @@ def questions():
     yield "the longest, fixed", longest(endless(lambda n: f'Items.T{n % 5} IN ("x{n}")')), {}
     yield ("the longest, 25 comparisons' values",
            longest(endless(lambda n: f"Items.N{n % 5}>$P{n % 25}")), single)
-    yield ("the longest, 25 x 1000 characters of words",
-           longest(endless(lambda n: f"Items.T{n % 5} IN($P{n % 25})")), full)
-    yield ("the longest, 25 x 1000 characters of numbers",
-           longest(endless(lambda n: f"Items.N{n % 5} IN($P{n % 25})")), numbers)
+    words = longest(endless(lambda n: f"Items.T{n % 5} IN($P{n % 25})"))
+    yield "the longest, 25 x 1000 characters of words", words, full
+    yield "the same, never seen before", words, lambda number: full | {
+        "P0": f'"y{number}"'}
+    figures = longest(endless(lambda n: f"Items.N{n % 5} IN($P{n % 25})"))
+    yield "the longest, 25 x 1000 characters of numbers", figures, numbers
+    yield "the same, never seen before", figures, lambda number: numbers | {
+        "P0": str(30_000 + number)}
     # T4 has words below 100 only: all but the last of 107 conditions hold.
     yield ("the longest AND, only its end does not hold", longest(endless(
         lambda n: "Items.N0>$P24" if n == 106 else f"Items.T4 IN($P{n % 24})"), "AND"), known)
@@ -172,8 +176,9 @@ def main():
             client = Client(server, tenant, campaign)
             for number in range(-20, options.rounds):
                 for _, arn, values, taken, _ in asked:
+                    given = values(number) if callable(values) else values
                     before = processor_time(server)
-                    seconds, count = client.ask(number, arn, values)
+                    seconds, count = client.ask(number, arn, given)
                     if number >= 0:
                         used = processor_time(server) - before
                         taken.append((1e6 * seconds, count, 1e6 * used))
