@@ -26,6 +26,8 @@ struct ErasureState: Codable, Sendable {
   var models: [ErasedModel]?
   var isVacuumed = false
   var findings: VerificationReport?
+  /// How often all places were searched, the last time included; absent for once.
+  var searches: Int?
   /// How often a step has waited for others to let go.
   var waits = 0
   /// How often it was begun anew after it had failed.
@@ -47,6 +49,7 @@ struct ErasureState: Codable, Sendable {
     isVacuumed = false
     models = nil
     findings = nil
+    searches = nil
     waits = 0
     restarts = (restarts ?? 0) + 1
   }

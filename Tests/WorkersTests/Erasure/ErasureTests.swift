@@ -195,6 +195,33 @@ import Testing
     #expect(models.map(\.action) == ["retrained", "retrained"])
   }
 
+  @Test(arguments: [true, false])
+  func `what is found is searched for again before it counts`(isGone: Bool) async throws {
+    var report = VerificationReport()
+    report.places[.models] = 1
+    let result = WorkerResult.erased(.verified(report))
+    let answer = String(decoding: try JSONEncoder().encode(result), as: UTF8.self)
+    let (world, supervisor) = try await world { world in
+      world.supervisor(worker: try worker(answering: answer, to: "verify", in: world))
+    }
+    defer { supervisor.stopOnThread() }
+    let job = try world.addDeletion("forget")
+    for _ in 0..<3 {
+      try await world.until {
+        try world.tenant.transaction { database in
+          try database.jobs(on: job).contains { $0.notBefore > world.clock.now() }
+        }
+      }
+      #expect(try world.status(job) == .inProgress)
+      if isGone { try mend(world) }
+      world.clock.advance(milliseconds: 1000)
+      if isGone { break }
+    }
+    let ended = try await world.settled(job)
+    #expect(ended?.status == (isGone ? .completed : .failed))
+    #expect(isGone || ended?.failureReason?.contains("models (1)") == true)
+  }
+
   @Test func `a list that cannot be read fails the job and its request`() async throws {
     let (world, supervisor) = try await world { $0.supervisor() }
     defer { supervisor.stopOnThread() }
