@@ -66,7 +66,7 @@ let package = Package(
     module("Filters", ["Platform"], optimised),
 
     // Floor 3: storage.
-    module("Store", ["SQLite", "Platform", "JSON", "PersonalizeAPI"]),
+    module("Store", ["SQLite", "Platform", "JSON", "PersonalizeAPI", "Kernels"]),
     module("ObjectStore", ["Platform"]),
     // The network half of ObjectStore, for the worker alone: it brings URLSession with it.
     module("S3Store", ["AWSSigning", "ObjectStore", "Platform"]),

@@ -26,11 +26,19 @@ def moto():
     store.kill()
 
 
+@pytest.fixture
+def own_moto():
+    """moto's S3 server for one test, which may kill it."""
+    store = MotoStore().start()
+    yield store
+    store.kill()
+
+
 @pytest.fixture(scope="session")
 def s3_server(moto, tmp_path_factory):
     """A server whose `s3://` locations lead to moto's."""
     running = Server(
-        tmp_path_factory.mktemp("s3-server"), "--s3-patience", "6", store=moto).start()
+        tmp_path_factory.mktemp("s3-server"), "--s3-patience", "30", store=moto).start()
     yield running
     assert running.stop() == 0, running.log_tail()
 

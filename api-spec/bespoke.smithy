@@ -35,6 +35,7 @@ service Bespoke {
         AdvanceClock
         ExplainRecommendations
         GetEventCounts
+        ListJobs
         PutPin
         ListPins
         DeletePin
@@ -600,6 +601,58 @@ map CountsByName {
 
 @length(min: 1, max: 256)
 string TrackingID
+
+/// Tells how far imports, exports, trainings, batch jobs and erasures have come.
+@readonly
+@http(method: "GET", uri: "/_bespoke/jobs", code: 200)
+operation ListJobs {
+    input: ListJobsRequest
+    output: ListJobsResponse
+}
+
+/// Which jobs; sent as a query.
+structure ListJobsRequest {
+    /// Only those of this resource, the last one that has ended included.
+    resourceArn: Arn
+}
+
+/// Jobs in the order in which they were asked for.
+structure ListJobsResponse {
+    @required
+    jobs: JobProgressList
+}
+
+/// How far a resource's work in worker processes has come.
+structure JobProgress {
+    @required
+    resourceArn: Arn
+
+    /// Such as `import`; absent when it has ended.
+    kind: String
+
+    /// `waiting`, `running` or `ended`.
+    @required
+    state: String
+
+    /// What is being done, such as `reading`.
+    stage: String
+
+    /// How much of it is done, from 0 to 1.
+    fraction: Double
+
+    /// Rows read or written, or lines answered.
+    rows: Long
+
+    /// Bytes read.
+    bytes: Long
+
+    /// Bytes to be read.
+    totalBytes: Long
+}
+
+list JobProgressList {
+    member: JobProgress
+}
 
 /// Pins what a campaign or recommender answers, in place of an earlier pin for the same requests.
 ///

@@ -13,6 +13,8 @@ package struct BatchRun {
   /// The most objects a job reads, and their bytes together.
   private static let objectLimit = 1000
   private static let byteLimit: Int64 = 1 << 30
+  /// The object that is written to see whether the output can be.
+  private static let check = "_CHECK"
   /// How many files may be open: all outputs at once, with their folders, and some others.
   private static let descriptorLimit: rlim_t = 4096
 
@@ -70,13 +72,13 @@ package struct BatchRun {
     let inputs = try inputs()
     let folder = try outputFolder()
     // Tells whether the output can be written before hours of work are lost.
-    try store.writer(of: try folder.appending("_CHECK")).finish()
+    try store.writer(of: try folder.appending(Self.check)).finish()
     state.totalBytes = inputs.reduce(0) { $0 + $1.bytes }
     var writers: [ObjectWriter] = []
     for input in inputs {
-      let name = input.location.key.split(separator: "/").last.map(String.init) ?? "input"
-      let writer = try store.writer(of: try folder.appending(name + ".out"))
+      let writer = try store.writer(of: try folder.appending(input.location.name + ".out"))
       try convert(input, to: writer)
+      try writer.complete()
       writers.append(writer)
     }
     if let complaint = state.complaint, state.failed == state.lines {
@@ -90,9 +92,15 @@ package struct BatchRun {
     return BatchReport(lines: state.lines, failedLines: state.failed)
   }
 
+  /// All objects whose keys start with the input's, except what jobs have written to this one's
+  /// output folder: a job that is done again, or the next one, is not to read it.
   private func inputs() throws -> [ObjectSummary] {
     let location = try ObjectLocation(task.inputLocation)
-    let objects = try store.objects(at: location).filter { !$0.location.isFolder }
+    let output = try outputFolder()
+    let objects = try store.objects(at: location, .prefix).filter { object in
+      let name = object.location.name
+      return object.location.folder != output || (name != Self.check && !name.hasSuffix(".out"))
+    }
     guard !objects.isEmpty else {
       throw BatchError("There is no object in the input \(location).")
     }
@@ -105,7 +113,21 @@ package struct BatchRun {
     guard bytes <= Self.byteLimit else {
       throw BatchError("The input \(location) has \(bytes) bytes; a job reads at most 1 GB.")
     }
+    try Self.checkNames(objects)
     return objects
+  }
+
+  /// Outputs lie side by side, each with the name of its input.
+  private static func checkNames(_ objects: [ObjectSummary]) throws {
+    var first: [ExactText: ObjectLocation] = [:]
+    for location in objects.map(\.location) {
+      guard let other = first.updateValue(location, forKey: ExactText(location.name)) else {
+        continue
+      }
+      throw BatchError(
+        "\(other) and \(location) are both inputs, and the output of either would be "
+          + "\(location.name).out. Give them different names, or each folder a job of its own.")
+    }
   }
 
   private func outputFolder() throws -> ObjectLocation {

@@ -11,6 +11,8 @@ import Workers
 
 /// Makes the output line of an input line.
 struct LineLists: Sendable {
+  /// The most lines of one object for recommendations.
+  private static let lineLimit = 50_000_000
   /// The most lines of one object for segments.
   private static let itemLineLimit = 500
   private static let attributeLineLimit = 10
@@ -72,7 +74,7 @@ struct LineLists: Sendable {
   func check(lineCount: Int, in location: ObjectLocation) throws {
     let limit: Int
     switch maker {
-    case .recommender: return
+    case .recommender: limit = Self.lineLimit
     case .themes: limit = Self.themeLineLimit
     case .segments(let segments):
       limit =

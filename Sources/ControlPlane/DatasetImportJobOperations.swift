@@ -46,12 +46,17 @@ extension ControlPlane {
     _ dataset: Resource, _ context: ControlContext
   ) throws(ServiceError) {
     let attributions = try storing {
-      try context.database.resources(.metricAttribution, inGroup: dataset.groupARN ?? "")
+      try context.database.resources(.metricAttribution, inGroup: dataset.groupARN ?? "").map {
+        try MetricAttribution.decode($0.body)
+      }
     }
-    guard dataset.arn.hasSuffix("/INTERACTIONS"), !attributions.isEmpty else {
+    let hasDestination = attributions.contains {
+      $0.metricsOutputConfig?.s3DataDestination?.path != nil
+    }
+    guard dataset.arn.hasSuffix("/INTERACTIONS"), hasDestination else {
       throw .invalid(
-        "publishAttributionMetricsToS3 is for INTERACTIONS datasets in a dataset group that has a "
-          + "metric attribution. Leave it out or create one first.")
+        "publishAttributionMetricsToS3 is for INTERACTIONS datasets in a dataset group whose metric "
+          + "attribution has an s3DataDestination. Leave it out, or create or update one first.")
     }
   }
 

@@ -16,9 +16,14 @@ struct MetricRules {
         "The metric attribution would have \(metrics.count) metrics. \(Self.limit) are allowed: "
           + "remove some.")
     }
-    let names = metrics.map(\.metricName)
-    if let twice = names.first(where: { name in names.count(where: { $0 == name }) > 1 }) {
-      throw .invalid("The metric name \(twice) is given twice: give each metric its own name.")
+    // Results show names in upper case.
+    let names = metrics.map { $0.metricName.uppercased() }
+    if let twice = metrics.first(where: { metric in
+      names.count(where: { $0 == metric.metricName.uppercased() }) > 1
+    }) {
+      throw .invalid(
+        "The metric name \(twice.metricName) is given twice, case aside: give each metric its own "
+          + "name.")
     }
     let interactions = try context.dataset(.interactions, inGroup: group)
     guard interactions?.schema.field(named: "EVENT_TYPE") != nil else {
@@ -30,12 +35,12 @@ struct MetricRules {
   }
 
   private func check(_ metric: MetricAttribute) throws(ServiceError) {
-    guard let expression = Expression(metric.expression) else {
+    guard let expression = MetricExpression(metric.expression) else {
       throw .invalid(
         "Invalid expression \(metric.expression) of the metric \(metric.metricName): must be "
           + "SAMPLECOUNT(), or SUM(Items.COLUMN) or SUM(Interactions.COLUMN) of a number column.")
     }
-    guard case .sum(let type, let column) = expression else { return }
+    guard let (type, column) = expression.summed else { return }
     let dataset = try context.dataset(type, inGroup: group)
     guard let field = dataset?.schema.field(named: column), field.type.isNumeric else {
       throw .invalid(
@@ -66,27 +71,5 @@ struct MetricRules {
     }
     if !adding.isEmpty { try check(kept + adding) }
     return kept + adding
-  }
-
-  /// What is done with the events of a metric's type.
-  private enum Expression {
-    case count
-    case sum(DatasetType, column: String)
-
-    init?(_ text: String) {
-      let upper = text.uppercased()
-      if upper == "SAMPLECOUNT()" {
-        self = .count
-        return
-      }
-      guard upper.hasPrefix("SUM("), upper.hasSuffix(")") else { return nil }
-      let parts = text.dropFirst("SUM(".count).dropLast().split(
-        separator: ".", omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[1].isEmpty,
-        let type = DatasetType(requested: String(parts[0])),
-        [.items, .interactions].contains(type)
-      else { return nil }
-      self = .sum(type, column: String(parts[1]))
-    }
   }
 }

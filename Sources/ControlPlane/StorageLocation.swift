@@ -22,8 +22,8 @@ enum StorageLocation {
   static func check(input: String, output: String) throws(ServiceError) {
     guard parts(of: input) != nil else {
       throw .invalid(
-        "Invalid S3 input path. \(input) must be s3://BUCKET/KEY for one file or "
-          + "s3://BUCKET/FOLDER/ for all the files of a folder.")
+        "Invalid S3 input path. \(input) must be s3://BUCKET/KEY; all objects whose keys start "
+          + "with KEY are read, so s3://BUCKET/FOLDER/ stands for all of a folder.")
     }
     try checkOutput(output)
     guard input != output else {

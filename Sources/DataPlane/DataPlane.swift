@@ -74,7 +74,7 @@ package final class DataPlane: Sendable {
       noteRows(change.tenant)
     case .filter:
       filters.forget(change.tenant)
-    case .eventTracker, .schema:
+    case .eventTracker, .schema, .metricAttribution:
       trackers.forget(change.tenant)
     case .dataset:
       noteRows(change.tenant)

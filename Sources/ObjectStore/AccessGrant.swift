@@ -22,15 +22,18 @@ package struct AccessGrant: Codable, Sendable, Equatable {
   package func check(
     _ location: ObjectLocation, for purpose: Purpose
   ) throws(ObjectStoreError) {
-    let wanted = location.description.utf8
-    let granted = purpose == .reading ? read : write
-    let isGranted = granted.contains { entry in
-      entry.utf8.last == UInt8(ascii: "/")
-        ? wanted.starts(with: entry.utf8) : wanted.elementsEqual(entry.utf8)
-    }
-    guard isGranted else {
+    guard allows(location, purpose) else {
       let verb = purpose == .reading ? "read" : "write"
       throw .accessDenied(location, reason: "the role is not granted to \(verb) it")
+    }
+  }
+
+  func allows(_ location: ObjectLocation, _ purpose: Purpose) -> Bool {
+    let wanted = location.description.utf8
+    let granted = purpose == .reading ? read : write
+    return granted.contains { entry in
+      entry.utf8.last == UInt8(ascii: "/")
+        ? wanted.starts(with: entry.utf8) : wanted.elementsEqual(entry.utf8)
     }
   }
 }

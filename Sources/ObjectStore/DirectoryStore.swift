@@ -14,25 +14,60 @@ package struct DirectoryStore: Sendable {
   }
 
   func objects(
-    at location: ObjectLocation, _ isRecursive: Bool
+    at location: ObjectLocation, _ extent: ListExtent
   ) throws(ObjectStoreError) -> [ObjectSummary] {
+    if extent == .prefix { return try objects(startingLike: location) }
     guard location.isFolder else {
       let descriptor = try openObject(location)
       defer { close(descriptor) }
       return [try summary(of: descriptor, location)]
     }
     close(try openFolder(location, making: false))
+    return try objects(in: location, isRecursive: extent == .recursive)
+  }
+
+  /// The objects of a bucket whose keys start with a location's key, in the order of S3.
+  private func objects(
+    startingLike location: ObjectLocation
+  ) throws(ObjectStoreError) -> [ObjectSummary] {
+    close(try openFolder(location, making: false))
+    let folder = location.folder
+    let beginning = location.key.utf8.dropFirst(folder.key.utf8.count)
+    let found = try objects(in: folder, isRecursive: true) { $0.utf8.starts(with: beginning) }
+    guard !found.isEmpty else { throw .noSuchObject(location) }
+    return found.sorted { $0.location.key.utf8.lexicographicallyPrecedes($1.location.key.utf8) }
+  }
+
+  /// The objects of a folder that exists, and those of the folders in it.
+  private func objects(
+    in folder: ObjectLocation, isRecursive: Bool, where isWanted: (String) -> Bool = { _ in true }
+  ) throws(ObjectStoreError) -> [ObjectSummary] {
     var found: [ObjectSummary] = []
-    for name in try names(in: location) where name.utf8.first != UInt8(ascii: ".") {
-      let object = try location.appending(name)
-      if let descriptor = try? openObject(object) {
+    for name in try names(in: folder) where name.utf8.first != UInt8(ascii: ".") && isWanted(name) {
+      let object = try folder.appending(name)
+      // What is neither a file nor a folder, such as a link, is not there.
+      switch kind(of: object) {
+      case S_IFREG:
+        let descriptor = try openObject(object)
         defer { close(descriptor) }
         found.append(try summary(of: descriptor, object))
-      } else if isRecursive, let below = try? objects(at: location.appending(name + "/"), true) {
-        found += below
+      case S_IFDIR where isRecursive:
+        found += try objects(in: folder.appending(name + "/"), isRecursive: true)
+      default: continue
       }
     }
     return found
+  }
+
+  /// What kind of file stands for a location; a link is one.
+  private func kind(of location: ObjectLocation) -> mode_t {
+    var status = stat()
+    guard lstat(path(of: location), &status) == 0 else { return 0 }
+    return status.st_mode & S_IFMT
+  }
+
+  private func path(of location: ObjectLocation) -> String {
+    ([root, location.bucket] + location.segments).joined(separator: "/")
   }
 
   func reader(of location: ObjectLocation) throws(ObjectStoreError) -> ObjectReader {
@@ -47,7 +82,8 @@ package struct DirectoryStore: Sendable {
     let file = try FileSink(folder: folder, name: name, location: location)
     return ObjectWriter(
       location: location,
-      sink: ObjectWriter.Sink(append: file.append, finish: file.finish, abandon: file.abandon))
+      sink: ObjectWriter.Sink(
+        append: file.append, complete: file.complete, finish: file.finish, abandon: file.abandon))
   }
 
   private func openObject(_ location: ObjectLocation) throws(ObjectStoreError) -> Int32 {
@@ -93,9 +129,8 @@ package struct DirectoryStore: Sendable {
   }
 
   private func names(in location: ObjectLocation) throws(ObjectStoreError) -> [String] {
-    let path = ([root, location.bucket] + location.segments).joined(separator: "/")
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+      return try FileManager.default.contentsOfDirectory(atPath: path(of: location)).sorted()
     } catch {
       throw .accessDenied(location)
     }

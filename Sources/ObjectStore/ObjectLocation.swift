@@ -41,6 +41,16 @@ package struct ObjectLocation: Sendable, Hashable, CustomStringConvertible {
   /// Whether it names a folder rather than one object.
   package var isFolder: Bool { key.utf8.last ?? Self.slash == Self.slash }
 
+  /// The folder it is in; itself when it names a folder.
+  package var folder: ObjectLocation {
+    let name = key.utf8.reversed().prefix { $0 != Self.slash }
+    return ObjectLocation(
+      bucket: bucket, key: String(Substring(key.utf8.dropLast(name.count))))
+  }
+
+  /// The last part of the key, behind its last slash; empty for a folder.
+  package var name: String { isFolder ? "" : segments.last ?? "" }
+
   /// The location of `name` in this folder.
   ///
   /// - Throws: `invalidLocation` when the name could lead out of the folder.

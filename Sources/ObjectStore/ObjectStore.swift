@@ -11,19 +11,20 @@ package enum ObjectStore: Sendable {
   /// Nothing outside a grant is touched.
   indirect case restricted(ObjectStore, to: AccessGrant)
 
-  /// The objects a location names: one object, or those of a folder, by name.
+  /// The objects a location names, by key.
   ///
-  /// - Parameter isRecursive: whether the folders in the folder count as well as its first level.
-  /// - Throws: `noSuchBucket`, `noSuchObject`, `wrongKind` for a folder named without its slash.
+  /// - Throws: `noSuchBucket`, `noSuchObject`, `wrongKind` for a folder named without its slash,
+  ///   unless the location is a prefix.
   package func objects(
-    at location: ObjectLocation, isRecursive: Bool = false
+    at location: ObjectLocation, _ extent: ListExtent = .firstLevel
   ) throws(ObjectStoreError) -> [ObjectSummary] {
     switch self {
-    case .directory(let store): return try store.objects(at: location, isRecursive)
-    case .remote(let store): return try store.list(location, isRecursive)
+    case .directory(let store): return try store.objects(at: location, extent)
+    case .remote(let store): return try store.list(location, extent)
     case .restricted(let store, let grant):
       try grant.check(location, for: .reading)
-      return try store.objects(at: location, isRecursive: isRecursive)
+      // A grant of one object is none of others whose keys start like its own.
+      return try store.objects(at: location, extent).filter { grant.allows($0.location, .reading) }
     }
   }
 
@@ -48,6 +49,16 @@ package enum ObjectStore: Sendable {
       return try store.writer(of: location)
     }
   }
+}
+
+/// How much a location stands for.
+package enum ListExtent: Sendable {
+  /// One object, or the objects right in a folder.
+  case firstLevel
+  /// One object, or all objects below a folder.
+  case recursive
+  /// All objects whose keys start with the location's, wherever that ends.
+  case prefix
 }
 
 /// An object that exists.

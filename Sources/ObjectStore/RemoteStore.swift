@@ -2,11 +2,9 @@
 ///
 /// Closures rather than the client itself: only the worker executable carries what it needs.
 package struct RemoteStore: Sendable {
-  /// The objects at a location: one, or a folder's first level, or all below it, by key.
+  /// The objects at a location, by key.
   package typealias List =
-    @Sendable (
-      _ location: ObjectLocation, _ isRecursive: Bool
-    ) throws(ObjectStoreError) -> [ObjectSummary]
+    @Sendable (ObjectLocation, ListExtent) throws(ObjectStoreError) -> [ObjectSummary]
 
   let list: List
   let read: @Sendable (ObjectLocation) throws(ObjectStoreError) -> ObjectReader

@@ -15,8 +15,8 @@ package enum S3Access {
   static func store(_ client: S3Client) -> RemoteStore {
     let listing = S3Listing(client: client)
     return RemoteStore(
-      list: { location, isRecursive throws(ObjectStoreError) in
-        try listing.objects(at: location, isRecursive: isRecursive)
+      list: { location, extent throws(ObjectStoreError) in
+        try listing.objects(at: location, extent)
       },
       read: { location throws(ObjectStoreError) in
         let head = try listing.head(location)
@@ -32,7 +32,8 @@ package enum S3Access {
         return ObjectWriter(
           location: location,
           sink: ObjectWriter.Sink(
-            append: upload.append, finish: upload.finish, abandon: upload.abandon))
+            append: upload.append, complete: upload.complete, finish: upload.finish,
+            abandon: upload.abandon))
       })
   }
 }

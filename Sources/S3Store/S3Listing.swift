@@ -45,11 +45,11 @@ struct S3Listing {
         location, reason: "is a folder; end the location with a slash to name its CSV files")
   }
 
-  /// One object, or those of a folder by key: of its first level, or all below it.
+  /// The objects a location stands for, by key.
   func objects(
-    at location: ObjectLocation, isRecursive: Bool
+    at location: ObjectLocation, _ extent: ListExtent
   ) throws(ObjectStoreError) -> [ObjectSummary] {
-    guard location.isFolder else {
+    guard location.isFolder || extent == .prefix else {
       let head = try head(location)
       return [
         ObjectSummary(location: location, bytes: head.bytes, lastModified: head.lastModified)
@@ -59,7 +59,7 @@ struct S3Listing {
     var token: String?
     repeat {
       var query = [("list-type", "2"), ("prefix", location.key)]
-      if !isRecursive { query.append(("delimiter", "/")) }
+      if extent == .firstLevel { query.append(("delimiter", "/")) }
       if let token { query.append(("continuation-token", token)) }
       let page = try self.page(of: location, query: query)
       if page.isEmpty, token == nil, !location.key.isEmpty { throw .noSuchObject(location) }
@@ -82,10 +82,9 @@ struct S3Listing {
     guard key.starts(with: location.key.utf8) else {
       throw .failed(location, reason: "the server listed an object of another folder")
     }
-    let name = String(Substring(key.dropFirst(location.key.utf8.count)))
-    if name.isEmpty || name.utf8.last == UInt8(ascii: "/") { return nil }
+    if key.isEmpty || key.last == UInt8(ascii: "/") { return nil }
     return ObjectSummary(
-      location: try location.appending(name), bytes: entry.bytes,
+      location: try ObjectLocation("s3://\(location.bucket)/\(entry.key)"), bytes: entry.bytes,
       lastModified: entry.lastModified)
   }
 

@@ -4,6 +4,9 @@ import ObjectStore
 ///
 /// The server shows nothing of it before it is whole, and drops the parts when it is abandoned.
 final class Upload {
+  /// How much of a complete object may stay in memory.
+  private static let keptBytes = 64 << 10
+
   private let client: S3Client
   private let location: ObjectLocation
   private var buffer: [UInt8] = []
@@ -19,6 +22,12 @@ final class Upload {
   func append(_ bytes: [UInt8]) throws(ObjectStoreError) {
     buffer += bytes
     while buffer.count >= partBytes { try sendPart() }
+  }
+
+  /// Sends what is in memory, unless it is so little that it may wait for `finish`.
+  func complete() throws(ObjectStoreError) {
+    guard identifier != nil || buffer.count > Self.keptBytes else { return }
+    if !buffer.isEmpty { try sendPart() }
   }
 
   /// Makes the object appear.

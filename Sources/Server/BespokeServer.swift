@@ -60,8 +60,10 @@ package final class BespokeServer: Sendable {
       dataPlane: dataPlane,
       admin: AdminEndpoints(
         store: store, clock: clock, version: version, log: log,
-        planeMetrics: { dataPlane.eventMetrics + privacy.metrics }),
-      tenantEndpoints: TenantEndpoints(dataPlane: dataPlane),
+        planeMetrics: {
+          dataPlane.eventMetrics + dataPlane.attributionMetrics + privacy.metrics
+        }),
+      tenantEndpoints: TenantEndpoints(dataPlane: dataPlane, store: store, log: log),
       privacyEndpoints: privacyEndpoints,
       openDSR: try OpenDSREndpoints(
         options: options.openDSR, dataDirectory: options.dataDirectory, privacy: privacyEndpoints,

@@ -85,6 +85,15 @@ extension ControlDatabase {
     ) { row in Self.job(row) }.compactMap(\.self)
   }
 
+  /// The jobs of worker processes that wait or run, the first that was queued first.
+  package func workerJobs() throws -> [(job: Job, isRunning: Bool)] {
+    try connection.query(
+      "SELECT id, kind, resource_arn, attempts, not_before, running FROM jobs ORDER BY id"
+    ) { row in Self.job(row).map { (job: $0, isRunning: row.int(5) != 0) } }
+    .compactMap(\.self)
+    .filter(\.job.kind.runsInWorker)
+  }
+
   private static func job(_ row: Row) -> Job? {
     guard let kind = JobKind(rawValue: row.string(1)) else { return nil }
     return Job(

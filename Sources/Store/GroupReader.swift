@@ -25,7 +25,7 @@ package struct ModelArtefact: Sendable, Equatable {
 ///
 /// It has one owner at a time, like the connection it holds.
 package final class GroupReader {
-  private let connection: Connection
+  let connection: Connection
   private let directory: String
 
   /// - Parameter directory: the group's folder, which holds `data.sqlite`.

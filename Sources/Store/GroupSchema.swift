@@ -93,6 +93,42 @@ enum GroupSchema {
       );
       INSERT INTO erasure VALUES (1, 0, 0);
       """),
+    // Results of metric attributions: totals since ever, and rows of files that are to be written.
+    // A file's changes tell whether what was written is what is to be written; of those that have
+    // been, the last of each method stays, without rows, so that its name is not used again.
+    Migration(
+      """
+      CREATE TABLE metric_totals(
+        attribution INTEGER NOT NULL,
+        metric TEXT NOT NULL,
+        source TEXT NOT NULL,
+        value REAL NOT NULL,
+        samples INTEGER NOT NULL,
+        PRIMARY KEY (attribution, metric, source)
+      ) WITHOUT ROWID;
+
+      CREATE TABLE metric_files(
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        attribution INTEGER NOT NULL,
+        method TEXT NOT NULL,
+        time INTEGER NOT NULL,
+        changes INTEGER NOT NULL,
+        written INTEGER NOT NULL,
+        UNIQUE (method, time)
+      );
+
+      CREATE TABLE metric_rows(
+        file INTEGER NOT NULL REFERENCES metric_files(id) ON DELETE CASCADE,
+        time INTEGER NOT NULL,
+        metric TEXT NOT NULL,
+        event_type TEXT NOT NULL,
+        function TEXT NOT NULL,
+        source TEXT NOT NULL,
+        value REAL NOT NULL,
+        samples INTEGER NOT NULL,
+        PRIMARY KEY (file, time, metric, event_type, function, source)
+      ) WITHOUT ROWID;
+      """),
     // A model is outdated when rows it has learnt from were erased, until it is trained again.
     Migration("ALTER TABLE models ADD COLUMN is_outdated INTEGER NOT NULL DEFAULT 0;"),
   ]

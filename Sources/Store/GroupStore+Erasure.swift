@@ -1,5 +1,6 @@
 import Platform
 import SQLite
+import Synchronization
 
 /// What a group's database held of people and was deleted from it.
 package struct ErasedRows: Codable, Sendable, Equatable {
@@ -208,6 +209,7 @@ extension GroupStore {
     _ table: RevisedTable, limit: Int = 5000, mayGoOn: () -> Bool = { true },
     decide: (_ column: String, _ text: String) -> Revision
   ) throws -> Int64 {
+    defer { if table == .records { itemsVersion.add(1, ordering: .relaxed) } }
     var after: [Value] = table == .records ? [.text(""), .text("")] : [.integer(0)]
     var changed: Int64 = 0
     while mayGoOn() {

@@ -1,4 +1,5 @@
 import SQLite
+import Synchronization
 
 /// A segment whose file is replaced by one without some rows.
 package struct SegmentReplacement: Codable, Sendable, Equatable {
@@ -41,6 +42,7 @@ extension GroupStore {
       _ = try Self.raiseEpoch(connection)
       return unused
     }
+    itemsVersion.add(1, ordering: .relaxed)
     for file in unused { try Files.removeTree(segmentPath(file: file)) }
   }
 

@@ -13,6 +13,11 @@ package final class GroupStore: Sendable {
   /// Where callers hear of their commits, in the order of the commits, so that the next commit
   /// need not wait for what they do.
   private let deliverer: DispatchQueue
+  /// Counts events for metric attributions; lent together with the connection.
+  let ledger: Exclusive<MetricLedger>
+  /// Counts up when items may have changed.
+  let itemsVersion = Atomic(0)
+  let attributed = Mutex(MetricTotals())
 
   private struct Waiting {
     var batches: [Batch] = []
@@ -21,8 +26,8 @@ package final class GroupStore: Sendable {
 
   /// What one caller wants written; several share a transaction.
   private struct Batch {
-    /// Writes, and returns what to call once it is on the disk.
-    let write: @Sendable (Connection) throws -> @Sendable () -> Void
+    /// Writes and counts, and returns what to call once it is on the disk.
+    let write: @Sendable (Connection, inout MetricLedger) throws -> @Sendable () -> Void
     let fail: @Sendable (any Error) -> Void
   }
 
@@ -32,6 +37,9 @@ package final class GroupStore: Sendable {
     for folder in ["segments", "models"] { try Files.makeDirectory("\(directory)/\(folder)") }
     let connection = try Connection(path: directory + "/data.sqlite", mode: .durable)
     try connection.migrate(GroupSchema.migrations)
+    let sums = try Self.metricSums(connection)
+    attributed.withLock { $0.sums = sums }
+    ledger = Exclusive(MetricLedger(directory: directory))
     self.connection = Exclusive(connection)
     committer = DispatchQueue(label: "bespoke.group.\(name)", qos: .background)
     deliverer = DispatchQueue(label: "bespoke.group.\(name).answers", qos: .background)
@@ -82,13 +90,23 @@ extension GroupStore {
 
   /// The same but for events that are turned away.
   ///
-  /// - Parameter isBarred: asked inside the transaction, when the owner of the event's session is
-  ///   known: whoever is barred before rows are deleted is not among those stored afterwards.
+  /// - Parameters:
+  ///   - counting: by what metric attribution those that are new are counted, in the transaction
+  ///     that stores them.
+  ///   - isBarred: asked inside the transaction, when the owner of the event's session is known:
+  ///     whoever is barred before rows are deleted is not among those stored afterwards.
   package func append(
-    _ events: [StreamedEvent], unless isBarred: @escaping @Sendable (StreamedEvent) -> Bool,
+    _ events: [StreamedEvent], counting: EventCounting? = nil,
+    unless isBarred: @escaping @Sendable (StreamedEvent) -> Bool,
     completion: @escaping @Sendable (Result<Admission<StreamedEvent>, any Error>) -> Void
   ) {
-    commit(completion) { try Self.insertVisit(events, isBarred, $0) }
+    commit(completion) { connection, ledger in
+      let admission = try Self.insertVisit(events, isBarred, connection)
+      if let counting {
+        for event in admission.stored { try ledger.add(event, by: counting, connection) }
+      }
+      return admission
+    }
   }
 
   /// Stores interactions with actions, like `append` does events.
@@ -97,18 +115,20 @@ extension GroupStore {
     unless isBarred: @escaping @Sendable (StreamedActionEvent) -> Bool = { _ in false },
     completion: @escaping @Sendable (Result<Admission<StreamedActionEvent>, any Error>) -> Void
   ) {
-    commit(completion) { try Self.insertActions(events, isBarred, $0) }
+    commit(completion) { connection, _ in
+      try Self.insertActions(events, isBarred, connection)
+    }
   }
 
   /// - Parameter insert: stores rows and gives them their sequence numbers; leaves out those whose
   ///   ids were used before.
   private func commit<Event: Sendable>(
     _ completion: @escaping @Sendable (Result<Admission<Event>, any Error>) -> Void,
-    _ insert: @escaping @Sendable (Connection) throws -> Admission<Event>
+    _ insert: @escaping @Sendable (Connection, inout MetricLedger) throws -> Admission<Event>
   ) {
     let batch = Batch(
-      write: { connection in
-        let admission = try insert(connection)
+      write: { connection, ledger in
+        let admission = try insert(connection, &ledger)
         return { completion(.success(admission)) }
       }, fail: { completion(.failure($0)) })
     let mustStart = waiting.withLock { waiting in
@@ -129,10 +149,32 @@ extension GroupStore {
       }
       if batches.isEmpty { return }
       do {
-        let completions = try write { connection in try batches.map { try $0.write(connection) } }
+        let completions = try write(batches)
         deliverer.async { for completion in completions { completion() } }
       } catch {
         deliverer.async { for batch in batches { batch.fail(error) } }
+      }
+    }
+  }
+
+  /// Writes batches in one transaction.
+  private func write(_ batches: [Batch]) throws -> [@Sendable () -> Void] {
+    try withConnection { connection in
+      try ledger.withLock { ledger in
+        ledger.begin(itemsVersion: itemsVersion.load(ordering: .relaxed))
+        do {
+          let completions = try connection.transaction {
+            let completions = try batches.map { try $0.write(connection, &ledger) }
+            try ledger.store(connection)
+            return completions
+          }
+          let additions = ledger.committed()
+          if !additions.isEmpty { attributed.withLock { $0.add(additions) } }
+          return completions
+        } catch {
+          ledger.forget()
+          throw error
+        }
       }
     }
   }
@@ -251,6 +293,11 @@ extension GroupStore {
 // MARK: - Bulk segments and records
 
 extension GroupStore {
+  /// Takes note of a change of a dataset, in case others remember what its items are.
+  private func noteItems(_ dataset: String) {
+    if dataset == DatasetType.items.rawValue { itemsVersion.add(1, ordering: .relaxed) }
+  }
+
   /// Where an import job writes its rows; nothing reads the file until it is published.
   package func segmentPath(file: String) -> String { "\(directory)/segments/\(file)" }
 
@@ -259,11 +306,13 @@ extension GroupStore {
   /// - Parameters:
   ///   - replacing: whether it takes the place of all earlier segments (a FULL import).
   ///   - epoch: of the group when the import began; `nil` for rows of which it does not matter.
+  ///   - metrics: what a metric attribution counts of them.
   /// - Throws: `StoreError.erasedMeanwhile` when somebody's rows were erased since then.
   package func publishSegment(
     dataset: String, file: String, jobARN: String, rows: Int64, replacing: Bool, at time: Timestamp,
-    epoch: Int64? = nil
+    epoch: Int64? = nil, metrics: ImportedMetrics? = nil
   ) throws {
+    defer { noteItems(dataset) }
     let obsolete = try write { connection in
       try Self.check(epoch, connection)
       let condition = replacing ? "dataset = ?1 OR job_arn = ?2" : "?1 <> '' AND job_arn = ?2"
@@ -276,8 +325,10 @@ extension GroupStore {
           .text(dataset), .text(jobARN), .text(file), .integer(rows),
           .integer(time.milliseconds),
         ])
+      if let metrics { try Self.add(metrics, at: time, connection) }
       return files
     }
+    if metrics?.totals != nil { try reloadMetricTotals() }
     for name in obsolete where name != file { try Files.removeTree(segmentPath(file: name)) }
   }
 
@@ -306,6 +357,7 @@ extension GroupStore {
     _ records: [(id: String, body: String)], dataset: String, at time: Timestamp,
     unless isBarred: (String) -> Bool = { _ in false }
   ) throws {
+    defer { noteItems(dataset) }
     try write { connection in
       for record in records where !isBarred(record.id) {
         try connection.run(
@@ -320,6 +372,7 @@ extension GroupStore {
 
   /// Removes all rows of a dataset, from bulk and streamed alike.
   package func removeDataset(_ dataset: String) throws {
+    defer { noteItems(dataset) }
     let files = try write { connection in
       if dataset == "INTERACTIONS" {
         try connection.execute("DELETE FROM events; DELETE FROM sessions")
@@ -348,62 +401,6 @@ extension GroupStore {
         try Files.removeTree("\(directory)/\(folder)/\(name)")
       }
     }
-  }
-}
-
-// MARK: - Models
-
-extension GroupStore {
-  /// Where a training writes its model; nothing reads the file until it is published.
-  package func modelPath(file: String) -> String { "\(directory)/models/\(file)" }
-
-  /// Makes a finished model that of its solution version; an earlier one's file is removed.
-  ///
-  /// - Parameters:
-  ///   - epoch: of the group when the training began; `nil` when it does not matter.
-  ///   - isOutdated: whether it is still to be trained again without what was erased.
-  /// - Throws: `StoreError.erasedMeanwhile` when somebody's rows were erased since then.
-  package func publishModel(
-    of solutionVersionARN: String, file: String, lastEvent: Int64, at time: Timestamp,
-    epoch: Int64? = nil, isOutdated: Bool = false
-  ) throws {
-    let obsolete = try write { connection in
-      try Self.check(epoch, connection)
-      let earlier = try connection.first(
-        "SELECT file FROM models WHERE solution_version_arn = ?", [.text(solutionVersionARN)]
-      ) { row in row.string(0) }
-      try connection.run(
-        """
-        INSERT OR REPLACE INTO models(
-          solution_version_arn, file, last_event, published, is_outdated) VALUES (?, ?, ?, ?, ?)
-        """,
-        [
-          .text(solutionVersionARN), .text(file), .integer(lastEvent),
-          .integer(time.milliseconds), Value(isOutdated ? 1 : 0),
-        ])
-      return earlier
-    }
-    if let obsolete, obsolete != file { try Files.removeTree(modelPath(file: obsolete)) }
-  }
-
-  /// Notes that rows which models have learnt from are erased, until they are published anew.
-  package func markOutdated(models solutionVersionARNs: [String]) throws {
-    try write { connection in
-      for arn in solutionVersionARNs {
-        try connection.run(
-          "UPDATE models SET is_outdated = 1 WHERE solution_version_arn = ?", [.text(arn)])
-      }
-    }
-  }
-
-  package func removeModel(of solutionVersionARN: String) throws {
-    let file = try write { connection in
-      try connection.first(
-        "DELETE FROM models WHERE solution_version_arn = ? RETURNING file",
-        [.text(solutionVersionARN)]
-      ) { row in row.string(0) }
-    }
-    if let file { try Files.removeTree(modelPath(file: file)) }
   }
 }
 

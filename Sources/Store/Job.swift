@@ -19,6 +19,8 @@ package enum JobKind: String, Sendable, CaseIterable {
   case batchInference = "batch-inference"
   case batchSegment = "batch-segment"
   case eraseUsers = "erase-users"
+  /// Writes files with what a metric attribution has counted.
+  case writeMetrics = "write-metrics"
 
   /// Whether the work runs in a process of its own, because it chews on users' data at length.
   package var runsInWorker: Bool {

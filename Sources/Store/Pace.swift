@@ -25,7 +25,7 @@ package enum Pace: String, Sendable, CaseIterable {
     let minute: Int64 = 60
     switch job {
     case .importDataset, .export: return 5 * minute
-    case .trial, .refresh: return 0
+    case .trial, .refresh, .writeMetrics: return 0
     case .train: return (kind == .recommender ? 40 : 20) * minute
     case .batchInference, .batchSegment: return 20 * minute
     case .eraseUsers: return 60 * minute

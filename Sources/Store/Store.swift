@@ -32,6 +32,13 @@ package final class Store: Sendable {
     }
   }
 
+  /// The tenants whose stores are open.
+  package var openTenants: [TenantStore] {
+    tenants.withLock { tenants in
+      tenants.values.sorted { ($0.key.account, $0.key.region) < ($1.key.account, $1.key.region) }
+    }
+  }
+
   /// Every tenant that has a folder.
   package func tenantKeys() -> [TenantKey] { Self.tenantKeys(in: directory) }
 

@@ -51,6 +51,11 @@ package final class TenantStore: Sendable {
     }
   }
 
+  /// The groups whose stores are open, by name.
+  package var openGroups: [GroupStore] {
+    groups.withLock { $0.values.sorted { $0.name < $1.name } }
+  }
+
   /// Removes a dataset group's folder with everything in it.
   package func removeGroup(named name: String) throws {
     let group = groups.withLock { $0.removeValue(forKey: name) }

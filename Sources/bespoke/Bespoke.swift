@@ -10,8 +10,8 @@ enum Bespoke {
   private static var commands: [any Command.Type] {
     [
       ServeCommand.self, DemoCommand.self, EvaluateCommand.self, ExplainCommand.self,
-      EventsCommand.self, CredentialsCommand.self, ForgetUserCommand.self, ExportUserCommand.self,
-      DiscoverUserCommand.self, PrivacyCommand.self,
+      EventsCommand.self, JobsCommand.self, CredentialsCommand.self, ForgetUserCommand.self,
+      ExportUserCommand.self, DiscoverUserCommand.self, PrivacyCommand.self,
     ]
   }
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from harness import batch as jobs
 from harness import privacy, schemas, waits
 from harness.chain import Group
 from harness.data import START, Tastes, table
@@ -28,25 +29,9 @@ def batch(shop):
     """Runs a batch inference job over lines; returns the job and the lines of its output."""
 
     def run(version, lines, name, group=shop, **options):
-        tenant = group.tenant
-        text = "".join(
-            (line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines)
-        path = tenant.put(f"{name}/in/lines.json", text)
-        arn = group.api.create_batch_inference_job(
-            jobName=name, solutionVersionArn=version, roleArn=ROLE,
-            jobInput={"s3DataSource": {"path": path}},
-            jobOutput={"s3DataDestination": {"path": tenant.folder(f"{name}/out")}},
-            **options)["batchInferenceJobArn"]
-        job = waits.active(tenant, "batchInferenceJob", arn)
-        return job, outputs(tenant, f"{name}/out/lines.json.out")
+        return jobs.run(group, version, lines, name, **options)
 
     return run
-
-
-def outputs(tenant, key):
-    """The lines of an output object."""
-    content = tenant.server.store.get(tenant.bucket, key).decode()
-    return [json.loads(line) for line in content.splitlines()]
 
 
 def version_of(shop, campaign):
@@ -73,6 +58,7 @@ def test_users_get_the_lists_of_the_campaign(shop, world, personal, batch):
         assert line["output"] == {"recommendedItems": items, "scores": scores}
     keys = shop.tenant.server.store.keys(shop.tenant.bucket, "users/out/")
     assert sorted(keys) == ["users/out/_CHECK", "users/out/lines.json.out"]
+    assert shop.tenant.server.store.get(shop.tenant.bucket, "users/out/_CHECK") == b""
 
 
 def test_exploration_and_streamed_events_count_as_in_a_campaign(lab, world, batch):
@@ -139,6 +125,33 @@ def test_popular_items(shop, popular, batch):
     assert lines == [{"input": {"userId": 12}, "output": {"recommendedItems": items}}]
 
 
+@pytest.mark.parametrize("recipe", ["aws-hrnn", "aws-hrnn-metadata", "aws-hrnn-coldstart"])
+def test_older_recipes(lab, world, batch, recipe):
+    version = lab.train(recipe)
+    campaign = lab.deploy(version)
+    _, lines = batch(version, [{"userId": u} for u in world.users[:10]], recipe, lab)
+    for user, line in zip(world.users, lines):
+        items, scores = served(lab, campaign, userId=user)
+        assert line["output"] == {"recommendedItems": items, "scores": scores}
+    assert lines[0]["output"] != lines[1]["output"]
+    lab.tenant.personalize.delete_campaign(campaignArn=campaign)
+
+
+def test_rankings_of_the_second_generation(lab, world, batch):
+    version = lab.train("aws-personalized-ranking-v2")
+    campaign = lab.deploy(version)
+    asked = [{"userId": user, "itemList": world.items[:12]} for user in world.users[:5]]
+    _, lines = batch(version, asked, "rankings-v2", lab)
+    for request, line in zip(asked, lines):
+        told = lab.tenant.runtime.get_personalized_ranking(
+            campaignArn=campaign, userId=request["userId"], inputList=request["itemList"],
+        )["personalizedRanking"]
+        assert line["output"] == {
+            "recommendedItems": [entry["itemId"] for entry in told],
+            "scores": [entry.get("score") for entry in told]}
+    lab.tenant.personalize.delete_campaign(campaignArn=campaign)
+
+
 def test_the_second_generation_tells_reasons(lab, world, batch):
     version = lab.train("aws-user-personalization-v2")
     campaign = lab.deploy(version, "second")
@@ -160,41 +173,6 @@ def test_a_bad_line_has_an_error_and_spoils_nothing(shop, world, personal, batch
     assert lines[2]["input"] == [1] and "object" in lines[2]["error"]
     assert lines[3]["input"] == {"itemId": "i0-0"} and "userId" in lines[3]["error"]
     assert lines[0] == lines[4]
-
-
-def start(shop, version, source, name):
-    """Creates a job of a location; returns its ARN."""
-    return shop.api.create_batch_inference_job(
-        jobName=name, solutionVersionArn=version, roleArn=ROLE,
-        jobInput={"s3DataSource": {"path": source}},
-        jobOutput={"s3DataDestination": {"path": shop.tenant.folder(f"{name}/out")}},
-    )["batchInferenceJobArn"]
-
-
-def test_a_folder_gives_an_object_each(shop, world, personal):
-    tenant = shop.tenant
-    for number in range(3):
-        tenant.put(f"many/in/{number}.json", json.dumps({"userId": world.users[number]}))
-    arn = start(shop, version_of(shop, personal), tenant.folder("many/in"), "many")
-    waits.active(tenant, "batchInferenceJob", arn)
-    for number in range(3):
-        (line,) = outputs(tenant, f"many/out/{number}.json.out")
-        assert line["input"] == {"userId": world.users[number]}
-
-
-@pytest.mark.parametrize("name,text,said", [
-    ("nothing", "\n \n", "no line"), ("nonsense", "a\nb\n", "No line of the input can be used"),
-    ("missing", None, "no object"),
-])
-def test_what_cannot_be_used_fails_and_leaves_no_list(shop, personal, name, text, said):
-    tenant = shop.tenant
-    source = tenant.folder("x")[:-2] + f"{name}.json"
-    if text is not None:
-        source = tenant.put(f"{name}.json", text)
-    arn = start(shop, version_of(shop, personal), source, name)
-    assert said in waits.failed(tenant, "batchInferenceJob", arn)
-    keys = tenant.server.store.keys(tenant.bucket, f"{name}/out/")
-    assert not [key for key in keys if key.endswith(".out")]
 
 
 def test_a_suppressed_person_gets_no_list(lab, world, batch):
@@ -244,6 +222,9 @@ def test_themes_name_what_related_items_share(server, batch):
         assert scores[0] > 0.1
     _, again = batch(version, lines, "themes-again", group, **options)
     assert again == themed
+    path = group.tenant.put("long.json", jobs.text(lines * 51))
+    reason = jobs.failure(group, version, path, "long", **options)
+    assert "more than 100 lines" in reason and path in reason
 
 
 def test_lists_go_to_an_s3_server(s3_server):
@@ -258,7 +239,7 @@ def test_lists_go_to_an_s3_server(s3_server):
         jobOutput={"s3DataDestination": {"path": group.tenant.folder("out")}},
     )["batchInferenceJobArn"]
     waits.active(group.tenant, "batchInferenceJob", arn)
-    (line,) = outputs(group.tenant, "out/users.json.out")
+    (line,) = jobs.outputs(group.tenant, "out/users.json.out")
     assert len(line["output"]["recommendedItems"]) == 25
     keys = group.tenant.server.store.keys(group.tenant.bucket, "out/")
     assert keys == ["out/_CHECK", "out/users.json.out"]
@@ -274,6 +255,5 @@ def test_a_role_that_may_not_write_fails_the_job(own_server, tmp_path):
     group.dataset()
     group.load(Tastes().interactions())
     path = group.tenant.put("in/users.json", '{"userId": "u0-0"}\n')
-    arn = start(group, group.train("aws-popularity-count"), path, "denied")
-    reason = waits.failed(group.tenant, "batchInferenceJob", arn)
+    reason = jobs.failure(group, group.train("aws-popularity-count"), path, "denied")
     assert "Insufficient privileges" in reason and "write" in reason

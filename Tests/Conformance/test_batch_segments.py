@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from harness import waits
+from harness import privacy, waits
 from harness.errors import INVALID, refused
 from harness.tenant import ROLE
 
@@ -98,6 +98,18 @@ def test_filters_of_what_users_did(shop, world, by_item):
     # Other tests stream what their own users do.
     found = set(line["output"]["recommendedUsers"]) & set(world.users)
     assert found == set(world.users) - buyers != set()
+
+
+def test_a_suppressed_person_is_in_no_segment(shop, world, by_item):
+    lines = [{"itemId": "i0-0"}, {"itemId": "i1-0"}]
+    before = segments(shop, by_item, lines, "with-all", numResults=200)
+    person = before[0]["output"]["recommendedUsers"][0]
+    privacy.ask(shop.tenant, "suppressions", {"userIds": [person]})
+    after = segments(shop, by_item, lines, "without-one", numResults=200)
+    privacy.ask(shop.tenant, "unsuppress", {"userIds": [person]})
+    for one, other in zip(before, after):
+        assert other["output"]["recommendedUsers"] == [
+            user for user in one["output"]["recommendedUsers"] if user != person]
 
 
 def test_an_unknown_item_is_an_error_of_its_line(shop, by_item):

@@ -4,39 +4,15 @@ import json
 import time
 
 import pytest
-from harness import REPOSITORY, waits, wire
+from harness import REPOSITORY, waits
 from harness.chain import Group
+from harness.clock import Clock
 from harness.data import START, Tastes, table
 from harness.errors import IN_USE, refused
 from harness.tenant import Tenant
 
 HOUR, DAY = 3600, 86_400
 LOOK_SECONDS = 0.6
-
-
-class Clock:
-    """A server's clock, by its endpoint."""
-
-    def __init__(self, server):
-        self.tenant = Tenant(server)
-
-    def read(self):
-        """GET: what the server thinks the time is."""
-        reply = wire.send(self.tenant, "/_bespoke/clock", b"", method="GET", signed=False)
-        assert reply.status == 200, reply
-        return reply.json
-
-    def post(self, body):
-        """POST, answered with anything."""
-        return wire.send(
-            self.tenant, "/_bespoke/clock", json.dumps(body).encode(),
-            {"Content-Type": "application/json"}, signed=False)
-
-    def advance(self, seconds):
-        """POST {"advanceSeconds": N}: the state after it."""
-        reply = self.post({"advanceSeconds": seconds})
-        assert reply.status == 200, reply
-        return reply.json
 
 
 @pytest.fixture

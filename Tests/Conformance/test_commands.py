@@ -22,7 +22,7 @@ def run(*arguments, within=30, **environment):
 
 
 @pytest.mark.parametrize("command", [
-    [], ["serve"], ["demo"], ["credentials"], ["explain"], ["events"],
+    [], ["serve"], ["demo"], ["credentials"], ["explain"], ["events"], ["jobs"],
     ["forget-user"], ["export-user"], ["discover-user"]], ids=str)
 def test_help_is_on_every_command(command):
     done = run(*command, "--help")

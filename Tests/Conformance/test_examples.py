@@ -11,6 +11,7 @@ FOLDER = REPOSITORY / "examples/movielens"
 EXPORT = REPOSITORY / "examples/export"
 FORGET = REPOSITORY / "examples/forget-user"
 BATCH = REPOSITORY / "examples/batch"
+ATTRIBUTION = REPOSITORY / "examples/metric-attribution"
 
 
 @pytest.mark.parametrize("command", [
@@ -66,12 +67,37 @@ def test_a_person_is_forgotten_and_recommendations_no_longer_know_her(command, p
     assert last.startswith("Recommended to anna, a person it does not know:"), done.stdout
 
 
+@pytest.mark.parametrize("place", ["folder", "moto"])
 @pytest.mark.parametrize("script, proof", [
     ("inference.py", "For anna: "), ("segments.py", "Most likely to buy garden-0: "),
 ])
-def test_batch_jobs_write_lists_to_the_bucket(script, proof):
+def test_batch_jobs_write_lists_to_the_bucket(script, proof, place, request):
+    environment = clean_environment()
+    if place == "moto":
+        # Of the example's own: it makes a bucket, and each run makes the same one.
+        store = request.getfixturevalue("own_moto")
+        environment |= store.environment | {"AWS_ENDPOINT_URL_S3": store.endpoint}
     done = subprocess.run(
         [sys.executable, BATCH / script], capture_output=True, text=True, timeout=300,
-        stdin=subprocess.DEVNULL, env=clean_environment())
+        stdin=subprocess.DEVNULL, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     assert proof in done.stdout, done.stdout
+    if place == "moto":
+        assert [key for key in store.keys("shop") if key.endswith(".out")]
+
+
+@pytest.mark.parametrize("place", ["folder", "moto"])
+def test_metrics_of_events_and_imports_become_totals_and_files(place, request):
+    command, environment = [sys.executable, ATTRIBUTION / "attribution.py"], clean_environment()
+    if place == "moto":
+        moto = request.getfixturevalue("moto")
+        command += ["--s3-endpoint", moto.endpoint]
+        environment |= moto.environment
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
+        env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for text in ("AggregatedAttributionMetrics - PutEvents - ", "REVENUE,BUY,12.5,sum,home page,",
+                 "AggregatedAttributionMetrics - INCREMENTAL - ",
+                 'metric="VIEWS",event_attribution_source="NEWSLETTER"} 1000.0'):
+        assert text in done.stdout, done.stdout

@@ -7,8 +7,9 @@ import json
 import random
 
 import pytest
-from harness import privacy, schemas, waits, wire
+from harness import attribution, batch, privacy, schemas, waits, wire
 from harness.chain import Group
+from harness.clock import Clock
 from harness.data import START, Tastes, table
 from harness.server import Server
 from harness.tenant import ROLE, Tenant
@@ -35,10 +36,11 @@ class Life:
         self.group = Group(self.tenant)
         self.imports()
         self.trainings()
-        self.outputs()
         self.streams()
+        self.metrics()
         self.requests()
         self.resources()
+        self.bulk()
 
     def imports(self):
         group, world, rng = self.group, self.world, random.Random(5)
@@ -81,31 +83,12 @@ class Life:
         self.similar = group.campaign("aws-similar-items")
         self.actions = group.campaign("aws-next-best-action")
         group.train("aws-popularity-count")
-        self.affinity = group.train("aws-item-affinity")
+        self.segments = group.train("aws-item-affinity")
         group.train("aws-sims", name="searched", performHPO=True, solutionConfig={"hpoConfig": {
             "hpoResourceConfig": {"maxNumberOfTrainingJobs": "2", "maxParallelTrainingJobs": "1"},
             "algorithmHyperParameterRanges": {
                 "integerHyperParameterRanges": [], "continuousHyperParameterRanges": [],
                 "categoricalHyperParameterRanges": []}}})
-
-    def outputs(self):
-        """What is written for the customer, who keeps it: an export, batch jobs."""
-        tenant, api = self.tenant, self.group.api
-
-        def run(kind, create, name, lines, **more):
-            source = {"s3DataSource": {"path": tenant.put(
-                f"{name}/in/lines.json", "".join(json.dumps(line) + "\n" for line in lines))}}
-            made = create(
-                jobName=name, roleArn=ROLE, **more, **({"jobInput": source} if lines else {}),
-                jobOutput={"s3DataDestination": {"path": tenant.folder(f"{name}/out")}})
-            waits.active(tenant, kind, made[f"{kind}Arn"])
-
-        run("datasetExportJob", api.create_dataset_export_job, "export", [],
-            datasetArn=self.group.dataset_arn("Interactions"), ingestionMode="ALL")
-        run("batchInferenceJob", api.create_batch_inference_job, "lists", [{"userId": PERSON}],
-            solutionVersionArn=tenant.describe("campaign", self.personal)["solutionVersionArn"])
-        run("batchSegmentJob", api.create_batch_segment_job, "segment", [{"itemId": "i1-1"}],
-            solutionVersionArn=self.affinity, numResults=500)
 
     def streams(self):
         group, events = self.group, self.tenant.events
@@ -143,6 +126,21 @@ class Life:
             {"actionId": "mail", "userId": PERSON, "sessionId": "actions", "timestamp": now,
              "eventType": "TAKEN"}])
 
+    def metrics(self):
+        """Metrics of events that the person is the source of: totals, a file, a window to come."""
+        attribution.create(self.group, attribution.METRICS[0])
+        clock = Clock(self.server)
+        for session in ("counted", "counted-later"):
+            now = clock.read()["epochSeconds"]
+            for source in (PERSON, f"sent by {PERSON}", "web"):
+                self.tenant.events.put_events(
+                    trackingId=self.tracking, sessionId=session, userId="u1-1", eventList=[{
+                        "eventType": "view", "itemId": "i1-1", "sentAt": now,
+                        "metricAttribution": {"eventAttributionSource": source}}])
+            if session == "counted":
+                clock.advance(attribution.WINDOW)
+                attribution.written(self.group, 1)
+
     def requests(self):
         """Everything that answers is asked about the person; the answers as text."""
         runtime, group = self.tenant.runtime, self.group
@@ -172,6 +170,40 @@ class Life:
             "targetArn": self.personal, "userId": PERSON, "items": [{"itemId": "i1-1"}]})
         wire.post(tenant, "/_bespoke/explain", {"campaignArn": self.personal, "userId": PERSON})
 
+    def bulk(self):
+        """Jobs that read ids from the bucket and write them there."""
+        group, api, tenant = self.group, self.tenant.personalize, self.tenant
+        for kind in ("Interactions", "Items", "Users"):
+            arn = api.create_dataset_export_job(
+                jobName=kind.lower(), datasetArn=group.dataset_arn(kind), roleArn=ROLE,
+                ingestionMode="ALL",
+                jobOutput={"s3DataDestination": {"path": tenant.folder("exports")}},
+            )["datasetExportJobArn"]
+            waits.active(tenant, "datasetExportJob", arn)
+        lines = [
+            {"userId": PERSON}, {"userId": "u1-1", "note": f"like {PERSON}"}, {"userId": "u1-4"}]
+        tenant.put("people/first.json", batch.text(lines))
+        tenant.put("people/first/second.json", batch.text([{"userId": PERSON}]))
+        version = tenant.describe("campaign", self.personal)["solutionVersionArn"]
+        waits.active(tenant, "batchInferenceJob", batch.start(
+            group, version, tenant.folder("people") + "first", "lists"))
+        # One whose every line is refused, and so is told of in its failureReason.
+        tenant.put("refused.json", batch.text([{"user": PERSON}]))
+        self.refusal = batch.failure(
+            group, version, f"s3://{tenant.bucket}/refused.json", "refused")
+        tenant.put("items.json", batch.text([{"itemId": "i1-1", "of": PERSON}]))
+        arn = api.create_batch_segment_job(
+            jobName="segments", solutionVersionArn=self.segments, roleArn=ROLE, numResults=500,
+            jobInput={"s3DataSource": {"path": f"s3://{tenant.bucket}/items.json"}},
+            jobOutput={"s3DataDestination": {"path": tenant.folder("segments")}},
+        )["batchSegmentJobArn"]
+        waits.active(tenant, "batchSegmentJob", arn)
+
+    def objects(self):
+        """The objects of the bucket that hold the person."""
+        root = self.server.store.root / self.tenant.bucket
+        return {f"s3://{self.tenant.bucket}/{name}" for name in privacy.holding(root, PERSON)}
+
     def kept(self):
         """What the files of the data folder outside the S3 root hold of the person."""
         return privacy.holding(self.server.data, PERSON, outside=("s3/",))
@@ -193,6 +225,7 @@ def before(life):
         "discovery": privacy.ask(life.tenant, "discover", {"userIds": [PERSON]}),
         "package": privacy.ask(life.tenant, "export", {"userId": PERSON}),
         "other": privacy.ask(life.tenant, "export", {"userId": "u1-1"}),
+        "objects": life.objects(),
     }
 
 
@@ -219,6 +252,7 @@ def test_discovery_counts_the_person_in_each_place_and_tells_no_content(life, be
     assert found["streamed-attributes"] >= 2 and found["put-users"] == 1
     assert found["put-attributes"] == 1 and found["streamed-action-interactions"] == 1
     assert found["models"] >= 3 and found["pins"] == 1 and found["tags"] == 2
+    assert found["attributed-metrics"] == 4
     assert found["memory-histories"] >= 1
     assert found["s3-objects"] >= 1
     assert "i1-1" not in json.dumps(before["discovery"])
@@ -240,8 +274,22 @@ def test_the_package_holds_what_is_held_and_says_what_it_leaves_out(life, before
     assert not any("u1-4" in content for content in files.values())
 
 
+BULK = [
+    "exports/interactions.csv", "exports/items.csv", "exports/users.csv", "people/first.json",
+    "people/first/second.json", "lists/out/first.json.out", "lists/out/second.json.out",
+    "refused.json", "items.json", "segments/items.json.out"]
+
+
+def test_what_jobs_read_and_wrote_in_the_bucket_is_found(life, before):
+    named = {f"s3://{life.tenant.bucket}/{key}" for key in BULK}
+    assert named <= before["objects"], named - before["objects"]
+    places = [place for group in before["discovery"]["groups"] for place in group["places"]]
+    (listed,) = [place for place in places if place["place"] == "s3-objects"]
+    assert set(listed["locations"]) == before["objects"]
+
+
 def test_a_reason_of_failure_repeats_no_value(life):
-    assert PERSON not in life.reason
+    assert PERSON not in life.reason and PERSON not in life.refusal
 
 
 def test_forgetting_empties_every_place(life, before):
@@ -257,10 +305,12 @@ def test_forgetting_empties_every_place(life, before):
     entries = {entry["place"]: entry for entry in group["places"]}
     assert entries["imported-interactions"]["before"] == 41
     assert all(e["after"] == 0 for name, e in entries.items() if name != "s3-objects")
-    listed = {path.split("/", 3)[3] for path in entries["s3-objects"]["locations"]}
-    assert listed >= {
-        "shop-load-1.csv", "export/out/export.csv", "lists/in/lines.json",
-        "lists/out/lines.json.out", "segment/out/lines.json.out"}, "the customer's own are listed"
+    assert any("AggregatedAttributionMetrics" in str(location)
+               for location in entries["s3-objects"]["locations"]), "the customer's own are listed"
+    assert attribution.totals(life.group) == {
+        ("COUNTVIEWS", "WEB"): 2, ("COUNTVIEWS", attribution.UNDEFINED): 4}
+    # The customer's own files are listed and stay as they are.
+    assert set(entries["s3-objects"]["locations"]) == before["objects"] == life.objects()
     assert group["filesSearched"] > 10 and group["idsTooShortToSearch"] == 0
 
 
@@ -270,7 +320,11 @@ def test_nothing_that_the_server_says_afterwards_names_the_person(life):
     for answer in life.requests():
         assert PERSON not in json.dumps(answer["itemList"] if "itemList" in answer else {})
     metrics = wire.send(life.tenant, "/_bespoke/metrics", b"", method="GET", signed=False)
-    assert metrics.status == 200 and PERSON.encode() not in metrics.body
+    assert metrics.status == 200 and PERSON.encode() not in metrics.body.lower()
+    # What was to be written of the window under way names nobody any more.
+    Clock(life.server).advance(attribution.WINDOW)
+    newest = max(attribution.written(life.group, 2).items())[1]
+    assert sorted(row[4] for row in newest) == [attribution.UNDEFINED, "web"]
     assert PERSON not in life.server.log.read_text(errors="replace")
     # Asking about the person leaves nothing behind either.
     assert life.kept() == {}
@@ -295,3 +349,34 @@ def test_a_restart_brings_nothing_back(life):
     assert life.kept() == {}
     found = privacy.places(privacy.ask(life.tenant, "discover", {"userIds": [PERSON]}))
     assert set(found) <= {"s3-objects"}, found
+
+
+def test_what_jobs_write_afterwards_does_not_name_the_person(life):
+    tenant, group = life.tenant, life.group
+    arn = tenant.personalize.create_dataset_export_job(
+        jobName="later", datasetArn=group.dataset_arn("Interactions"), roleArn=ROLE,
+        ingestionMode="ALL", jobOutput={"s3DataDestination": {"path": tenant.folder("later")}},
+    )["datasetExportJobArn"]
+    waits.active(tenant, "datasetExportJob", arn)
+    arn = tenant.personalize.create_batch_segment_job(
+        jobName="later", solutionVersionArn=life.segments, roleArn=ROLE, numResults=500,
+        jobInput={"s3DataSource": {"path": tenant.put(
+            "later.json", batch.text([{"itemId": "i1-1"}]))}},
+        jobOutput={"s3DataDestination": {"path": tenant.folder("later")}},
+    )["batchSegmentJobArn"]
+    waits.active(tenant, "batchSegmentJob", arn)
+    written = batch.keys(group, "later/")
+    assert written == ["later/_CHECK", "later/later.csv", "later/later.json.out"]
+    assert not [name for name in life.objects() if "later" in name]
+
+
+def test_files_in_the_bucket_are_rewritten_when_asked(life):
+    assert life.objects()
+    privacy.forget(life.tenant, PERSON, includeS3=True)
+    assert life.objects() == set()
+    # Lines that do not name the person stay.
+    (line,) = batch.outputs(life.tenant, "people/first.json")
+    assert line == {"userId": "u1-4"}
+    (line,) = batch.outputs(life.tenant, "lists/out/first.json.out")
+    assert line["input"] == {"userId": "u1-4"} and line["output"]["recommendedItems"]
+    assert len(life.server.store.get(life.tenant.bucket, "exports/users.csv").splitlines()) > 100

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from harness import schemas
+from harness import batch, schemas
 from harness.chain import Group
 from harness.data import START, table
 from harness.errors import INVALID, refused
@@ -78,6 +78,21 @@ def test_freshness_moves_the_lists_as_soon_as_it_is_set(texts, version, campaign
     plain = sum(int(item[1:]) for n in range(20) for item in texts.recommend(
         campaign, itemId=f"t{n}", numResults=5))
     assert age() > plain + 20 * 5 * 5
+
+
+@pytest.mark.parametrize("influence", [{}, {"FRESHNESS": 1.0}], ids=["plain", "fresh"])
+def test_a_batch_job_gives_the_lists_of_a_campaign(texts, version, influence):
+    config = {"rankingInfluence": influence} if influence else None
+    name = f"batch-{len(influence)}"
+    campaign = texts.deploy(
+        version, name=name, **({"campaignConfig": config} if config else {}))
+    _, lines = batch.run(
+        texts, version, [{"itemId": f"t{n}"} for n in range(20)], name, numResults=7,
+        **({"batchInferenceJobConfig": config} if config else {}))
+    for number, line in enumerate(lines):
+        items = texts.recommend(campaign, itemId=f"t{number}", numResults=7)
+        assert line == {
+            "input": {"itemId": f"t{number}"}, "output": {"recommendedItems": items}}
 
 
 def test_metrics_tell_of_likeness(texts, version):

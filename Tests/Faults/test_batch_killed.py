@@ -29,6 +29,9 @@ def test_a_batch_job_becomes_active_although_its_worker_was_killed(group):
     else:
         raise AssertionError("the job always ended before its worker could be killed")
     waits.active(tenant, "batchInferenceJob", arn, within=300)
+    # Nor is anything left of what the killed worker had begun to write.
+    assert tenant.server.store.keys(tenant.bucket, f"out-{count}/") == [
+        f"out-{count}/_CHECK", f"out-{count}/users.json.out"]
     content = tenant.server.store.get(tenant.bucket, f"out-{count}/users.json.out").decode()
     lines = [json.loads(line) for line in content.splitlines()]
     assert [line["input"]["userId"] for line in lines] == [f"u0-{n}" for n in range(count)]

@@ -1,11 +1,12 @@
 """The S3 server goes away in the middle of a job: success after retry, or a clean failure."""
 
+import json
+
 import pytest
 from harness import waits
 from harness.chain import Group
-from harness.data import HEADER, ladder, table
+from harness.data import HEADER, Tastes, ladder, table
 from harness.plug import Plug
-from harness.stores import MotoStore
 from harness.tenant import ROLE, Tenant
 
 ITEMS = [f"p{n}" for n in range(20)]
@@ -28,8 +29,7 @@ class PluggedStore:
 def store(moto):
     reached = PluggedStore(moto)
     yield reached
-    if not reached.plug.pulled.is_set():
-        reached.plug.pull()
+    reached.plug.pull()
 
 
 @pytest.fixture
@@ -74,24 +74,20 @@ def test_an_import_fails_cleanly_when_the_server_stays_away(loaded, store):
     assert not list(loaded.tenant.server.data.rglob("*load-2*"))
 
 
-def test_an_import_fails_cleanly_when_the_server_comes_back_empty(own_server):
-    moto = MotoStore().start()
-    store = PluggedStore(moto)
-    try:
-        group = Group(Tenant(own_server("--s3-patience", "12", store=store)))
-        group.dataset()
-        group.load(table(HEADER, ladder(ITEMS)))
-        group.location = group.tenant.put("new.csv", NEW)
-        arn = import_until_pulled(group, store)
-        moto.kill()
-        moto.start()
-        store.plug.insert()
-        reason = waits.failed(group.tenant, "datasetImportJob", arn, within=60)
-        assert "Invalid Data location" in reason and group.location in reason, reason
-        assert listed(group, "as-before") == ITEMS
-    finally:
-        store.plug.pull()
-        moto.kill()
+def test_an_import_fails_cleanly_when_the_server_comes_back_empty(own_server, own_moto):
+    store = PluggedStore(own_moto)
+    group = Group(Tenant(own_server("--s3-patience", "12", store=store)))
+    group.dataset()
+    group.load(table(HEADER, ladder(ITEMS)))
+    group.location = group.tenant.put("new.csv", NEW)
+    arn = import_until_pulled(group, store)
+    own_moto.kill()
+    own_moto.start()
+    store.plug.insert()
+    reason = waits.failed(group.tenant, "datasetImportJob", arn, within=60)
+    assert "Invalid Data location" in reason and group.location in reason, reason
+    assert listed(group, "as-before") == ITEMS
+    store.plug.pull()
 
 
 def export_until_pulled(group, store):
@@ -122,3 +118,100 @@ def test_an_export_goes_on_when_the_server_is_back(loaded, store, moto):
     content = moto.get(loaded.tenant.bucket, "out/all.csv").decode()
     wanted = {line + ".0" for line in NEW.splitlines()[1:]}
     assert set(content.splitlines()[1:]) == wanted and content.count("\n") == len(wanted) + 1
+
+
+class BatchJob:
+    """A batch job whose input or output takes several pieces."""
+
+    def __init__(self, store, own_server):
+        self.store = store
+        self.group = Group(Tenant(own_server(
+            "--s3-patience", "12", "--describe-hold", "0", store=store)))
+        self.tenant = self.group.tenant
+        self.group.dataset()
+        self.group.load(Tastes(users=4000, items=100, per_user=12).interactions())
+
+    def start(self, pull_after, sent):
+        """Starts the job; returns its ARN when the server has gone away in the middle of it."""
+        version = self.group.train(self.recipe)
+        path = self.tenant.put("in/lines.json", "".join(f"{line}\n" for line in self.lines))
+        self.store.plug.pull_after(pull_after, sent=sent)
+        create = getattr(self.group.api, f"create_{self.method}")
+        arn = create(
+            jobName="unplugged", solutionVersionArn=version, roleArn=ROLE,
+            numResults=self.results, jobInput={"s3DataSource": {"path": path}},
+            jobOutput={"s3DataDestination": {"path": self.tenant.folder("out")}},
+        )[f"{self.kind}Arn"]
+        assert self.store.plug.pulled.wait(60)
+        assert self.tenant.describe(self.kind, arn)["status"] in (
+            "CREATE PENDING", "CREATE IN_PROGRESS")
+        return arn
+
+    def outputs(self):
+        """The keys of what was published."""
+        store = self.store.store
+        if self.tenant.bucket not in store.buckets():
+            return []
+        return [key for key in store.keys(self.tenant.bucket, "out/") if key != "out/_CHECK"]
+
+    def check_whole(self):
+        """Every line of the input has its line in the output."""
+        assert self.outputs() == ["out/lines.json.out"]
+        content = self.store.store.get(self.tenant.bucket, "out/lines.json.out").decode()
+        found = [json.loads(line) for line in content.splitlines()]
+        assert [line["input"] for line in found] == [json.loads(line) for line in self.lines]
+        assert all(len(line["output"][self.list]) == self.results for line in found)
+
+
+class Inference(BatchJob):
+    recipe, method, kind = "aws-popularity-count", "batch_inference_job", "batchInferenceJob"
+    list, results = "recommendedItems", 25
+    lines = [json.dumps({"userId": f"u{n}", "note": "x" * 900}) for n in range(24_000)]
+
+
+class Segments(BatchJob):
+    recipe, method, kind = "aws-item-affinity", "batch_segment_job", "batchSegmentJob"
+    list, results = "recommendedUsers", 4000
+    lines = [json.dumps({"itemId": f"i0-{n % 20}", "line": n}) for n in range(500)]
+
+
+# Bytes of the input, or of the output, after which the server goes away.
+WHERE = pytest.mark.parametrize("make, pull_after, sent", [
+    (Inference, 8_000_000, False), (Inference, 12_000_000, True), (Segments, 10_000_000, True),
+], ids=["inference reading", "inference writing", "segments writing"])
+
+
+@WHERE
+def test_a_batch_job_goes_on_when_the_server_is_back(own_server, store, make, pull_after, sent):
+    job = make(store, own_server)
+    arn = job.start(pull_after, sent)
+    store.plug.insert()
+    waits.active(job.tenant, job.kind, arn, within=90)
+    job.check_whole()
+
+
+@WHERE
+def test_a_batch_job_fails_cleanly_when_the_server_stays_away(
+    own_server, store, make, pull_after, sent,
+):
+    job = make(store, own_server)
+    arn = job.start(pull_after, sent)
+    reason = waits.failed(job.tenant, job.kind, arn, within=60)
+    place = "out/lines.json.out" if sent else "in/lines.json"
+    assert f"s3://{job.tenant.bucket}/{place}" in reason, reason
+    assert job.outputs() == []
+
+
+@WHERE
+def test_a_batch_job_fails_cleanly_when_the_server_comes_back_empty(
+    own_server, own_moto, make, pull_after, sent,
+):
+    store = PluggedStore(own_moto)
+    job = make(store, own_server)
+    arn = job.start(pull_after, sent)
+    own_moto.kill()
+    own_moto.start()
+    store.plug.insert()
+    reason = waits.failed(job.tenant, job.kind, arn, within=60)
+    assert f"s3://{job.tenant.bucket}/" in reason and job.outputs() == [], reason
+    store.plug.pull()

@@ -70,10 +70,56 @@ private final class Root {
     }
     try root.link("store/bucket/folder/up", to: "..")
     let found = try root.store.objects(
-      at: ObjectLocation("s3://bucket/folder/"), isRecursive: true)
+      at: ObjectLocation("s3://bucket/folder/"), .recursive)
     #expect(
       found.map(\.location.description)
         == ["s3://bucket/folder/b.csv", "s3://bucket/folder/deeper/c.csv"])
+  }
+
+  @Test(arguments: [
+    ("s3://bucket/in/part", ["in/part-0.json", "in/part-1/x.json", "in/part.json", "in/part/y"]),
+    ("s3://bucket/in/part-1", ["in/part-1/x.json"]), ("s3://bucket/in/part/", ["in/part/y"]),
+    ("s3://bucket/in/part.json", ["in/part.json"]), ("s3://bucket/i", nil), ("s3://bucket/", nil),
+  ])
+  func `a prefix takes every object whose key starts with it`(
+    location: String, wanted: [String]?
+  ) throws {
+    let root = try Root()
+    let all = ["in/other", "in/part-0.json", "in/part-1/x.json", "in/part.json", "in/part/y"]
+    for key in all + ["in/part/.hidden"] {
+      try FileManager.default.createDirectory(
+        atPath: URL(fileURLWithPath: "\(root.path)/store/bucket/\(key)")
+          .deletingLastPathComponent().path, withIntermediateDirectories: true)
+      try root.put("x", at: "store/bucket/" + key)
+    }
+    try root.link("store/bucket/in/part-2", to: "..")
+    let found = try root.store.objects(at: ObjectLocation(location), .prefix)
+    #expect(found.map(\.location.key) == wanted ?? all)
+  }
+
+  @Test(arguments: ["s3://bucket/none", "s3://bucket/none/at/all", "s3://bucket/folder/"])
+  func `a prefix of no object's key is said to be so`(location: String) throws {
+    let root = try Root()
+    #expect(throws: ObjectStoreError.noSuchObject(try ObjectLocation(location))) {
+      try root.store.objects(at: ObjectLocation(location), .prefix)
+    }
+    #expect(throws: ObjectStoreError.noSuchBucket(try ObjectLocation("s3://nobucket/a"))) {
+      try root.store.objects(at: ObjectLocation("s3://nobucket/a"), .prefix)
+    }
+  }
+
+  @Test func `a grant of one object is none of its namesakes`() throws {
+    let root = try Root()
+    for name in ["a.json", "a.json.old", "a.json-too"] {
+      try root.put("x", at: "store/bucket/" + name)
+    }
+    let location = try ObjectLocation("s3://bucket/a.json")
+    func keys(_ grant: AccessGrant) throws -> [String] {
+      try ObjectStore.restricted(root.store, to: grant).objects(at: location, .prefix)
+        .map(\.location.key)
+    }
+    #expect(try keys(AccessGrant(read: ["s3://bucket/a.json"])) == ["a.json"])
+    #expect(try keys(AccessGrant(read: ["s3://bucket/"])).count == 3)
   }
 
   @Test func `an object tells when it was written`() throws {
@@ -155,6 +201,34 @@ private final class Root {
     let names = try FileManager.default.contentsOfDirectory(
       atPath: root.path + "/store/bucket/folder")
     #expect(names == ["deeper"])
+  }
+
+  @Test func `what a killed process has left is taken over`() throws {
+    let root = try Root()
+    let location = try ObjectLocation("s3://bucket/folder/x.csv")
+    try root.put("left over, and longer", at: "store/bucket/folder/.x.csv.0.part")
+    func names() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: root.path + "/store/bucket/folder")
+        .sorted()
+    }
+    let writer = try root.store.writer(of: location)
+    try writer.append(Array("new".utf8))
+    #expect(try names() == [".x.csv.0.part", "deeper"])
+    try writer.finish()
+    #expect(try root.read("s3://bucket/folder/x.csv") == "new")
+    #expect(try names() == ["deeper", "x.csv"])
+  }
+
+  @Test func `two that write one object do not disturb each other`() throws {
+    let root = try Root()
+    let name = String(repeating: "ü", count: 120) + ".csv"
+    let location = try ObjectLocation("s3://bucket/folder/\(name)")
+    let writers = try (0..<3).map { _ in try root.store.writer(of: location) }
+    for (index, writer) in writers.enumerated() { try writer.append(Array("\(index)".utf8)) }
+    for (index, writer) in writers.enumerated() {
+      try writer.finish()
+      #expect(try root.read(location.description) == "\(index)")
+    }
   }
 
   @Test func `writing never makes a bucket`() throws {

@@ -29,10 +29,11 @@ import Testing
   }
 
   private func list(
-    _ server: LoopbackServer, _ location: String = "s3://data/in/", isRecursive: Bool = false
+    _ server: LoopbackServer, _ location: String = "s3://data/in/",
+    _ extent: ListExtent = .firstLevel
   ) throws -> [ObjectSummary] {
     try FakeBucket.store(port: server.port, patience: 1)
-      .objects(at: ObjectLocation(location), isRecursive: isRecursive)
+      .objects(at: ObjectLocation(location), extent)
   }
 
   @Test func `pages are asked for until the last`() throws {
@@ -52,9 +53,20 @@ import Testing
   @Test func `all below a folder is asked for without a delimiter`() throws {
     let server = try Self.server([Self.page(["in/a.csv", "in/deeper/b.csv", "in/deeper/"])])
     #expect(
-      try list(server, isRecursive: true).map(\.location.description)
+      try list(server, "s3://data/in/", .recursive).map(\.location.description)
         == ["s3://data/in/a.csv", "s3://data/in/deeper/b.csv"])
     #expect(server.requests.map(\.target) == ["/data?list-type=2&prefix=in%2F"])
+  }
+
+  @Test func `a prefix may end in the middle of a name`() throws {
+    let server = try Self.server([Self.page(["in/pa", "in/part-0", "in/part/", "in/part/b"])])
+    #expect(
+      try list(server, "s3://data/in/pa", .prefix).map(\.location.description)
+        == ["s3://data/in/pa", "s3://data/in/part-0", "s3://data/in/part/b"])
+    #expect(server.requests.map(\.target) == ["/data?list-type=2&prefix=in%2Fpa"])
+    #expect(throws: ObjectStoreError.noSuchObject(try ObjectLocation("s3://data/in/pa"))) {
+      try list(Self.server([Self.page([])]), "s3://data/in/pa", .prefix)
+    }
   }
 
   @Test func `a folder of folders exists, and one without anything does not`() throws {

@@ -57,6 +57,27 @@ import Testing
     #expect(list.contains("<PartNumber>3</PartNumber><ETag>\"tag&amp;\"</ETag>"))
   }
 
+  @Test(arguments: [(500, 0), (65 << 10, 1), (1500, 1), (2000, 0)])
+  func `a complete object holds little memory and does not appear`(
+    size: Int, partsLeft: Int
+  ) throws {
+    let server = try Self.server()
+    let isInOnePart = size > 64 << 10
+    let writer = try FakeBucket.store(
+      port: server.port, part: isInOnePart ? 1 << 20 : 1000, patience: 1
+    ).writer(of: ObjectLocation("s3://data/out/rows.csv"))
+    try writer.append(Array(repeating: 7, count: size))
+    let before = server.requests.count { $0.target.contains("partNumber") }
+    try writer.complete()
+    let requests = server.requests
+    #expect(requests.count { $0.target.contains("partNumber") } == before + partsLeft)
+    #expect(!requests.contains { $0.method == "PUT" && !$0.target.contains("?") })
+    #expect(!requests.contains { $0.target.hasSuffix("?uploadId=up%201") })
+    try writer.finish()
+    let sent = server.requests.filter { $0.method == "PUT" }.reduce(0) { $0 + $1.body.count }
+    #expect(sent == size && server.requests.count == requests.count + 1)
+  }
+
   @Test func `an upload that fails is dropped by the server`() throws {
     let server = try Self.server { request in
       request.target.contains("partNumber=2")

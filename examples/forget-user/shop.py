@@ -6,7 +6,8 @@
 
 Sixty people buy mostly within one of three departments; Anna is one of them. The command finds in
 its environment: AWS_ENDPOINT_URL and credentials, BESPOKE (the program), S3_ROOT (the folder that
-stands for S3), CAMPAIGN and DATASET_GROUP (ARNs). Needs boto3; nobody's data leaves the machine.
+stands for S3), CAMPAIGN and DATASET_GROUP (ARNs). Needs boto3; nobody's data leaves the machine,
+unless AWS_ENDPOINT_URL_S3 and credentials name a server to keep files on in the folder's place.
 """
 
 import json
@@ -19,6 +20,7 @@ import time
 from pathlib import Path
 
 import boto3
+import storage
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = "111122223333"
@@ -51,12 +53,11 @@ def wait(describe, **arn):
         time.sleep(0.1)
 
 
-def load(s3_root):
+def load():
     """From nothing to a campaign; returns its ARN and the dataset group's."""
     personalize = boto3.client("personalize")
-    bucket = Path(s3_root) / "shop"
-    bucket.mkdir(parents=True)
-    (bucket / "interactions.csv").write_text(interactions())
+    storage.make("shop")
+    storage.put("s3://shop/interactions.csv", interactions())
     group = personalize.create_dataset_group(name="shop")["datasetGroupArn"]
     wait(personalize.describe_dataset_group, datasetGroupArn=group)
     schema = personalize.create_schema(name="shop", schema=json.dumps({
@@ -109,9 +110,9 @@ def serve(command):
     if not program.exists():
         sys.exit("Build first: swift build -c release")
     with tempfile.TemporaryDirectory() as folder:
-        s3_root = f"{folder}/s3"
+        os.environ["S3_ROOT"] = f"{folder}/s3"
         server = subprocess.Popen(
-            [program, "serve", "--port", "0", "--data", f"{folder}/data", "--s3-root", s3_root],
+            [program, "serve", "--port", "0", "--data", f"{folder}/data", *storage.options()],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:
             line = server.stdout.readline()
@@ -119,9 +120,10 @@ def serve(command):
                 sys.exit("The server did not start.")
             os.environ.update(
                 AWS_ENDPOINT_URL=line.split()[-1], AWS_DEFAULT_REGION="us-east-1",
-                AWS_ACCESS_KEY_ID=ACCOUNT, AWS_SECRET_ACCESS_KEY="any", S3_ROOT=s3_root,
                 BESPOKE=str(program), PYTHON=sys.executable)
-            os.environ["CAMPAIGN"], os.environ["DATASET_GROUP"] = load(s3_root)
+            if "AWS_ENDPOINT_URL_S3" not in os.environ:
+                os.environ.update(AWS_ACCESS_KEY_ID=ACCOUNT, AWS_SECRET_ACCESS_KEY="any")
+            os.environ["CAMPAIGN"], os.environ["DATASET_GROUP"] = load()
             return subprocess.run(command).returncode
         finally:
             server.terminate()

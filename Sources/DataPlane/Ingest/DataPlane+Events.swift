@@ -52,7 +52,10 @@ extension DataPlane: PersonalizeEventsService {
       return
     }
     let mentions = request.eventList.count - rows.count
-    target.live.store.append(rows, unless: { bar.refusal(of: $0) != nil }) { [log] result in
+    let counting = target.attribution.map { EventCounting(rules: $0, time: now) }
+    target.live.store.append(
+      rows, counting: counting, unless: { bar.refusal(of: $0) != nil }
+    ) { [log] result in
       switch result {
       case .success(let admission):
         target.live.add(admission.stored)

@@ -9,6 +9,8 @@ struct IngestTarget: Sendable {
   let schema: PropertySchema
   let counters: EventCounters
   let sources: RecommendationSource
+  /// What is counted of the events; `nil` in a group without an active metric attribution.
+  let attribution: AttributionRules?
 
   /// Columns of interactions that members of the request fill, squashed.
   private static let reserved: Set<String> = [
@@ -18,9 +20,10 @@ struct IngestTarget: Sendable {
 
   init(
     group: TenantScoped, live: LiveState, schema: AvroSchema, counters: EventCounters,
-    sources: RecommendationSource
+    sources: RecommendationSource, attribution: AttributionRules?
   ) {
     self.group = group
+    self.attribution = attribution
     self.live = live
     self.sources = sources
     self.schema = PropertySchema(schema, reserved: Self.reserved)
@@ -58,10 +61,12 @@ struct IngestTarget: Sendable {
     guard let item = event.itemId ?? properties.itemID, !item.isEmpty else {
       throw .missing(column: "ITEM_ID")
     }
+    var source = event.metricAttribution?.eventAttributionSource
     var impression = event.impression.flatMap { $0.isEmpty ? nil : $0.joined(separator: "|") }
     if let bar {
       guard properties.remove(bar, at: event.sentAt, schema) else { return nil }
       impression = impression.flatMap { bar.rest(of: $0, at: event.sentAt) }
+      source = source.flatMap { bar.rest(of: $0, at: event.sentAt) }
     }
     let shown =
       impression == nil
@@ -72,7 +77,7 @@ struct IngestTarget: Sendable {
       eventValue: event.eventValue.map(Double.init) ?? properties.eventValue,
       timestamp: event.sentAt, recommendationID: event.recommendationId,
       impression: impression, shown: shown?.joined(separator: "|"),
-      attributionSource: event.metricAttribution?.eventAttributionSource,
+      attributionSource: source,
       recommendedBy: event.recommendationId.flatMap { sources.arn(ofAnswer: $0) },
       properties: properties.json(schema))
   }

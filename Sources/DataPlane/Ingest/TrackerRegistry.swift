@@ -52,7 +52,7 @@ final class TrackerRegistry: Sendable {
         return IngestTarget(
           group: group, live: live, schema: found.schema,
           counters: counters(of: tracker, in: found.group),
-          sources: found.sources)
+          sources: found.sources, attribution: found.attribution)
       } catch let error as ServiceError {
         throw error
       } catch {
@@ -69,10 +69,18 @@ final class TrackerRegistry: Sendable {
     }
   }
 
-  /// The name of the tracker's group and the schema of its interactions.
+  /// What the control database tells of a tracker's group.
+  private struct Scene: Sendable {
+    let group: String
+    /// Of its interactions.
+    let schema: AvroSchema
+    let sources: RecommendationSource
+    let attribution: AttributionRules?
+  }
+
   private static func find(
     _ trackingID: String, in database: ControlDatabase
-  ) throws -> (group: String, schema: AvroSchema, sources: RecommendationSource) {
+  ) throws -> Scene {
     let trackers = try database.list(.eventTracker, limit: Int(Int32.max))
     let tracker = try trackers.first { resource in
       try EventTracker.decode(resource.body).trackingId == trackingID
@@ -96,10 +104,10 @@ final class TrackerRegistry: Sendable {
       throw ServiceError.invalidInput(
         "The dataset group \(group) takes no events: it has no active Interactions dataset.")
     }
-    return (
-      ResourceName.last(of: group), try database.avroSchema(schemaARN),
-      try RecommendationSource(ofGroup: group, in: database)
-    )
+    return Scene(
+      group: ResourceName.last(of: group), schema: try database.avroSchema(schemaARN),
+      sources: try RecommendationSource(ofGroup: group, in: database),
+      attribution: try database.attributionRules(ofGroup: group))
   }
 }
 

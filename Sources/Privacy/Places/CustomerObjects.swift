@@ -4,10 +4,11 @@ package import ObjectStore
 ///
 /// All else under the root may be another tenant's: it is neither searched nor listed.
 package struct CustomerObjects: Codable, Sendable, Equatable {
-  /// Objects, and folders with all below them.
+  /// Objects, folders with all below them, and prefixes with all that starts like them.
   package struct Locations: Codable, Sendable, Equatable {
     /// `BUCKET/KEY`; a folder ends with a slash.
     private var names: Set<String> = []
+    private var prefixes: Set<String> = []
 
     package init() {}
 
@@ -15,16 +16,22 @@ package struct CustomerObjects: Codable, Sendable, Equatable {
       names.insert("\(location.bucket)/\(location.key)")
     }
 
+    /// Inserts all objects whose keys start with the location's.
+    package mutating func insert(prefix location: ObjectLocation) {
+      prefixes.insert("\(location.bucket)/\(location.key)")
+    }
+
     /// - Parameter path: of an object, `BUCKET/KEY`.
     func hold(_ path: String) -> Bool {
       if names.contains(path) { return true }
       let bytes = path.utf8
+      if prefixes.contains(where: { bytes.starts(with: $0.utf8) }) { return true }
       return bytes.indices.contains { index in
         bytes[index] == UInt8(ascii: "/") && names.contains(String(path[...index]))
       }
     }
 
-    package var isEmpty: Bool { names.isEmpty }
+    package var isEmpty: Bool { names.isEmpty && prefixes.isEmpty }
   }
 
   /// The folder that stands for S3.

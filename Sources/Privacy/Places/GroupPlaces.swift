@@ -165,6 +165,7 @@ struct GroupPlaces {
     switch table {
     case "events", "action_events", "sessions": .streamedAttributes
     case "records": .putAttributes
+    case "metric_totals", "metric_files", "metric_rows": .attributedMetrics
     default: .groupDatabase
     }
   }

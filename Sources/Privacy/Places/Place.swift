@@ -15,6 +15,7 @@ package enum Place: String, CaseIterable, Sendable, Codable {
   case sessions
   case putUsers = "put-users"
   case putAttributes = "put-attributes"
+  case attributedMetrics = "attributed-metrics"
   // Files of a dataset group.
   case segmentFiles = "segment-files"
   case models
@@ -69,7 +70,7 @@ extension Place {
     switch self {
     case .importedInteractions, .importedUsers, .importedActionInteractions, .importedAttributes,
       .streamedEvents, .streamedActionInteractions, .streamedAttributes, .sessions, .putUsers,
-      .putAttributes, .models, .pins, .failureReasons, .tags, .attachments:
+      .putAttributes, .attributedMetrics, .models, .pins, .failureReasons, .tags, .attachments:
       .rows
     case .segmentFiles, .groupDatabase, .temporaryFiles, .controlDatabase, .pendingRequests,
       .requestRecords, .privacyLedger, .privacyKey, .instanceSettings:
@@ -99,6 +100,8 @@ extension Place {
     case .sessions: "Which sessions belong to the person."
     case .putUsers: "The person's record from PutUsers."
     case .putAttributes: "Records of PutItems and its kin whose fields carry the id."
+    case .attributedMetrics:
+      "Sums of metric attributions, on the disk and in memory, whose source carries the id."
     case .segmentFiles: "The bytes of the files that hold imported rows."
     case .models: "Trained models: the person's history, factors and id."
     case .groupDatabase:

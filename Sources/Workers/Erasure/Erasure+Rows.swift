@@ -78,6 +78,8 @@ extension Erasure {
       }
       state.streamed?.mentions += changed
     }
+    let metrics = try group.reviseMetrics { revision.decide(optional: $0) }
+    state.streamed?.mentions += metrics
     try group.removeSessions(mayGoOn: mayGoOn) { matcher.remainder(of: $0) != .unchanged }
     return mayGoOn()
   }
@@ -98,11 +100,16 @@ struct StreamedRevision {
       guard matcher.remainder(of: text) != .unchanged else { return .keep }
       return .replace(column == "event_id" ? nil : "erased")
     default:
-      switch matcher.remainder(of: text) {
-      case .unchanged: return .keep
-      case .nothing: return .replace(nil)
-      case .text(let left): return .replace(left)
-      }
+      return decide(optional: text)
+    }
+  }
+
+  /// What becomes of a text that may be missing.
+  func decide(optional text: String) -> GroupStore.Revision {
+    switch matcher.remainder(of: text) {
+    case .unchanged: .keep
+    case .nothing: .replace(nil)
+    case .text(let left): .replace(left)
     }
   }
 }

@@ -40,7 +40,7 @@ struct SubjectList {
       }
     }
     let found: [ObjectSummary]
-    do { found = try objectStore.objects(at: location, isRecursive: true) } catch {
+    do { found = try objectStore.objects(at: location, .recursive) } catch {
       throw .importing(.objectStore(error))
     }
     let files = found.filter { isCSV($0.location) }

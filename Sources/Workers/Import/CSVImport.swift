@@ -38,7 +38,7 @@ struct CSVImport {
       first = first ?? layout
     }
     guard done.rows >= minimumRows else {
-      throw .tooFewRows(done.rows, minimum: minimumRows)
+      throw .tooFewRows(done.rows, minimum: minimumRows, in: location)
     }
     progress(done)
     return done.rows

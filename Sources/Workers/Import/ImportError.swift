@@ -15,7 +15,7 @@ enum ImportError: Error, CustomStringConvertible {
   case otherHeader(file: String, first: String, missing: [String], extra: [String])
   case tooLong(ImportPlace, limit: Int)
   case nonconforming(ImportPlace, rule: String)
-  case tooFewRows(Int64, minimum: Int64)
+  case tooFewRows(Int64, minimum: Int64, in: ObjectLocation)
   /// Not the data's fault: the disk, the segment file.
   case storage(String)
 
@@ -28,7 +28,7 @@ enum ImportError: Error, CustomStringConvertible {
     case .noFiles(let location):
       "Invalid Data location. The folder \(location) holds no CSV file at its first level."
     case .noHeader(let file):
-      "Input CSV has no header. File \(file) is empty: its first line must name the columns."
+      "Input CSV has no header. File \(file), line 1, is empty: it must name the columns."
     case .repeatedColumn(let name, let file):
       "Input CSV names the column \(name) more than once. File \(file), line 1: each column of "
         + "the schema must be named once."
@@ -47,9 +47,9 @@ enum ImportError: Error, CustomStringConvertible {
       "Input csv has rows that do not conform to the dataset schema. Please ensure all required "
         + "data fields are present and that they are of the type specified in the schema. "
         + "\(place): \(rule)."
-    case .tooFewRows(let rows, let minimum):
-      "The import has \(rows) rows, fewer than the minimum of \(minimum) rows for a dataset import "
-        + "job."
+    case .tooFewRows(let rows, let minimum, let location):
+      "The import of \(location) has \(rows) rows, fewer than the minimum of \(minimum) rows for a "
+        + "dataset import job."
     case .storage(let reason):
       "The rows could not be stored: \(reason)"
     }

@@ -32,6 +32,6 @@ extension ImportTask {
       schema: try AvroSchema(parsing: schema), datasetType: type,
       location: try ObjectLocation(location),
       objectStore: try stores.open(storage), minimumRows: minimumRows, path: path,
-      exclusions: exclusions)
+      exclusions: exclusions, counting: counting)
   }
 }

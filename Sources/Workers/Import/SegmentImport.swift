@@ -12,6 +12,8 @@ struct SegmentImport {
   let path: String
   /// Whose rows are left out.
   private let exclusions: SubjectExclusions?
+  /// What is counted of the rows.
+  private let counting: ImportCounting?
 
   /// What became of the rows that were read.
   struct Outcome {
@@ -23,8 +25,9 @@ struct SegmentImport {
   init(
     schema: AvroSchema, datasetType: DatasetType, location: ObjectLocation,
     objectStore: ObjectStore, minimumRows: Int64, path: String,
-    exclusions: SubjectExclusions? = nil
+    exclusions: SubjectExclusions? = nil, counting: ImportCounting? = nil
   ) {
+    self.counting = counting
     self.schema = schema
     self.datasetType = datasetType
     self.path = path
@@ -55,6 +58,7 @@ struct SegmentImport {
     }
     let columns = schema.fields.indices
     var exclusion = RowExclusion(exclusions, schema: schema, type: datasetType)
+    var counter = try ImportError.storing { try ImportCounter(counting, schema: schema) }
     _ = try source.run(
       row: { row, layout throws(ImportError) in
         if try exclusion?.leavesOut(row, layout) == true { return }
@@ -67,8 +71,10 @@ struct SegmentImport {
           case .boolean(let value): writer.set(column, integer: value ? 1 : 0)
           }
         }
+        try counter?.count(row, layout)
         do { try writer.endRow() } catch { throw .storage("\(error)") }
       }, progress: progress)
+    do { try counter?.save() } catch { throw .storage("\(error)") }
     do { try writer.finish() } catch { throw .storage("\(error)") }
     return Outcome(rows: writer.rows, leftOut: exclusion?.leftOut ?? [])
   }

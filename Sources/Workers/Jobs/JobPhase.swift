@@ -13,7 +13,9 @@ enum JobPhase: Equatable {
   init(of job: Job, on resource: Resource) {
     if job.kind == .update, let update = ResourceUpdate(resource) {
       self.init(status: update.status, since: update.since ?? resource.updatedAt)
-    } else if job.isRetraining(resource) || job.isReapplication(resource) {
+    } else if job.isRetraining(resource) || job.isReapplication(resource)
+      || job.kind == .writeMetrics
+    {
       // It shows in nothing, so it begins at once and takes as long as it takes.
       self = resource.status == .active ? .inProgress(since: Timestamp(milliseconds: 0)) : .settled
     } else {

@@ -26,7 +26,13 @@ struct ShortWork {
   /// Puts an update's values in the place of those that held so far.
   func update(_ resource: Resource) throws {
     // Where the body shows no update beside what holds, the new values are in place already.
-    guard let update = ResourceUpdate(resource)?.promoted() else { return try finish(resource) }
+    guard let update = ResourceUpdate(resource)?.promoted() else {
+      // What could not be written may have another place now.
+      for job in try database.jobs(on: resource.arn) where job.kind == .writeMetrics {
+        try database.requeueJob(job.id, notBefore: now)
+      }
+      return try finish(resource)
+    }
     var resource = resource
     if case .campaign(let campaign, _) = update {
       let version = campaign.solutionVersionArn ?? ""
@@ -81,6 +87,8 @@ struct ShortWork {
       let dataset = try Dataset.decode(resource.body)
       guard let type = DatasetType(requested: dataset.datasetType ?? "") else { break }
       try context.group(of: resource).removeDataset(type.rawValue)
+    case .metricAttribution:
+      try context.group(of: resource).dropMetricFiles(of: resource.sequence)
     default:
       break
     }

@@ -1,7 +1,8 @@
 import Platform
 import Store
 
-/// Which solutions and recommenders are to be looked at when, for trainings nobody asks for.
+/// Which solutions and recommenders are to be looked at when, for trainings nobody asks for, and
+/// which metric attributions, for files that are due.
 struct ScheduleBook {
   struct Entry: Hashable {
     let tenant: TenantKey
@@ -16,10 +17,10 @@ struct ScheduleBook {
 
   var hasChanges: Bool { !changed.isEmpty }
 
-  /// Takes note of a change that may move a training.
+  /// Takes note of a change that may move what is due.
   mutating func note(_ kind: ResourceKind, _ arn: String, of tenant: TenantKey) {
     switch kind {
-    case .solution, .recommender:
+    case .solution, .recommender, .metricAttribution:
       changed.insert(Entry(tenant: tenant, arn: arn))
     case .solutionVersion:
       guard let slash = arn.lastIndex(of: "/") else { return }

@@ -19,6 +19,7 @@ struct ScheduledTraining {
     switch resource.kind {
     case .solution: times = [try runSolution(resource), try updateNewestVersion(of: resource)]
     case .recommender: times = [try runRecommender(resource), try updateRecommender(resource)]
+    case .metricAttribution: times = [try MetricSchedule.run(resource, in: context)]
     default: return nil
     }
     return times.compactMap(\.self).min()

@@ -6,7 +6,7 @@ extension Supervisor {
   /// How long after a failure the same is tried again.
   private static let scheduleRetryMilliseconds: Int64 = 60_000
 
-  /// Starts the trainings whose time has come, and notes when the next ones are due.
+  /// Starts what nobody asks for and whose time has come, and notes when the next is due.
   func runSchedules() {
     let now = clock.now()
     let entries = state.withLock { state in
@@ -35,7 +35,7 @@ extension Supervisor {
   /// Notes everything of a tenant that may have a schedule.
   func findSchedules(of tenant: TenantStore) throws {
     let found = try tenant.transaction { database in
-      try [ResourceKind.solution, .recommender].flatMap { kind in
+      try [ResourceKind.solution, .recommender, .metricAttribution].flatMap { kind in
         try database.list(kind, limit: .max).map { (kind, $0.arn) }
       }
     }

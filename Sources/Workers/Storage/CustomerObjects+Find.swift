@@ -18,7 +18,7 @@ extension Supervisor.Options {
       for kind in ResourceKind.allCases {
         for resource in try database.resources(kind, inGroup: arn) {
           let document = try JSONValue(parsing: resource.body)
-          NamedLocation.collect(document, role: nil, into: &named)
+          NamedLocation.collect(document, role: nil, isPrefix: false, into: &named)
         }
       }
     }
@@ -35,6 +35,14 @@ extension Supervisor.Options {
         // A bucket as a whole names no files to rewrite.
         if !location.key.isEmpty, mayBe(.writing) { writable.insert(location) }
       }
+      guard let prefix = name.prefix else { continue }
+      // What is granted in a folder is granted to all that starts alike in it.
+      func mayBe(_ purpose: AccessGrant.Purpose) -> Bool {
+        grant == nil || (try? grant?.check(prefix.folder, for: purpose)) != nil
+      }
+      guard mayBe(.reading) else { continue }
+      readable.insert(prefix: prefix)
+      if !prefix.key.isEmpty, mayBe(.writing) { writable.insert(prefix: prefix) }
     }
     return CustomerObjects(root: s3Root, readable: readable, writable: writable)
   }
@@ -44,6 +52,10 @@ extension Supervisor.Options {
 private struct NamedLocation {
   let text: String
   let role: String?
+  /// Whether it stands for all objects whose keys start like it, as the input of a batch job does.
+  let isPrefix: Bool
+
+  var prefix: ObjectLocation? { isPrefix ? try? ObjectLocation(text) : nil }
 
   /// The object, and the folder of that name.
   var locations: [ObjectLocation] {
@@ -52,16 +64,22 @@ private struct NamedLocation {
     }
   }
 
-  /// - Parameter role: that of what surrounds the value.
-  static func collect(_ value: JSONValue, role: String?, into found: inout [NamedLocation]) {
+  /// - Parameters:
+  ///   - role: that of what surrounds the value.
+  ///   - isPrefix: whether it is in a batch job's input.
+  static func collect(
+    _ value: JSONValue, role: String?, isPrefix: Bool, into found: inout [NamedLocation]
+  ) {
     switch value {
     case .string(let text) where text.hasPrefix("s3://"):
-      found.append(NamedLocation(text: text, role: role))
+      found.append(NamedLocation(text: text, role: role, isPrefix: isPrefix))
     case .array(let elements):
-      for element in elements { collect(element, role: role, into: &found) }
+      for element in elements { collect(element, role: role, isPrefix: isPrefix, into: &found) }
     case .object(let members):
       let role = members["roleArn"]?.stringValue ?? role
-      for member in members.values { collect(member, role: role, into: &found) }
+      for (name, member) in members {
+        collect(member, role: role, isPrefix: isPrefix || name == "jobInput", into: &found)
+      }
     default: break
     }
   }

@@ -18,6 +18,11 @@ extension Supervisor {
       if case .erasure = job.work {
         return try ended(job, erasure: outcome, isStopping: isStopping)
       }
+      if case .metricFiles(let work) = job.work {
+        try ended(job, metricFiles: work, outcome, isStopping: isStopping)
+        state.withLock { $0.rotation.unblock() }
+        return dispatchJobs()
+      }
       switch outcome {
       case .result(.imported(let rows, let leftOut)):
         try publishImport(job, rows: rows, leftOut: leftOut)
@@ -31,7 +36,7 @@ extension Supervisor {
       case .result(.exported(let rows)): try acknowledgeExport(job, rows: rows)
       case .result(.outdated): doAgain(job)
       case .result(.listed(let report)): try endBatch(job, report)
-      case .result(.evaluated), .result(.erased), .result(.answered):
+      case .result(.evaluated), .result(.erased), .result(.answered), .result(.wroteMetrics):
         fail(job, reason: "The worker process did something else.")
       case .result(.failed(let reason)): fail(job, reason: reason)
       case .died(let how): try handleDeath(job, how, isStopping: isStopping)
@@ -80,7 +85,20 @@ extension Supervisor {
           "rows": "\(leftOut.reduce(0) { $0 + $1.rows })",
         ])
     }
-    try settle(job.claimed, progress: Self.finished(rows: rows)) { _, _ in }
+    try Files.removeTree(work.countPath)
+    try endImport(job.claimed, work)
+  }
+
+  /// Has an import's metrics written, if it has to, and ends it.
+  func endImport(_ claimed: ClaimedJob, _ work: ImportWork) throws {
+    if work.writesMetrics, try startMetricFiles(afterImport: claimed) { return }
+    try settleImport(claimed, of: work.group)
+  }
+
+  /// Ends an import whose rows are published.
+  func settleImport(_ claimed: ClaimedJob, of group: GroupStore) throws {
+    let rows = try group.rowsPublished(by: claimed.resource.arn)
+    try settle(claimed, progress: Self.finished(rows: rows)) { _, _ in }
   }
 
   private func acknowledgeExport(_ job: RunningJob, rows: Int64) throws {
@@ -128,6 +146,7 @@ extension Supervisor {
     guard let path = work.path else { return }
     try Files.removeTree(path)
     try Files.removeTree(path + ".tmp")
+    if case .importRows(let work) = work { try Files.removeTree(work.countPath) }
   }
 
   private func exists(_ claimed: ClaimedJob) throws -> Bool {
@@ -226,6 +245,10 @@ extension Supervisor {
           let status = update.status
         {
           resource.body = update.body(status: status.failed, failureReason: reason, at: now)
+        } else if claimed.job.kind == .writeMetrics {
+          // What is left is found again when the next window is over.
+          return log.warning(
+            "files of metrics cannot be written", ["resource": resource.arn, "reason": reason])
         } else if claimed.job.isRetraining(resource) {
           // It goes on with the model it has.
           return log.warning("a retraining failed", ["resource": resource.arn, "reason": reason])

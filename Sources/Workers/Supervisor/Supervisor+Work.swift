@@ -8,7 +8,7 @@ import Synchronization
 
 extension Supervisor {
   /// The least time between two times that progress is stored, which costs a sync of the disk.
-  private static let reportNanoseconds: UInt64 = 1_000_000_000
+  private static let reportNanoseconds: UInt64 = 500_000_000
 
   /// Does a short job, or starts a worker at a long one.
   func begin(_ claimed: ClaimedJob) {
@@ -25,6 +25,7 @@ extension Supervisor {
       case .export: try startExport(claimed)
       case .batchInference, .batchSegment: try startBatch(claimed)
       case .train, .refresh: try startTraining(claimed)
+      case .writeMetrics: try startMetricFiles(claimed)
       }
     } catch let failure as JobFailure {
       fail(claimed, reason: failure.reason)
@@ -55,9 +56,8 @@ extension Supervisor {
       }
     }
     // Published, but the server was killed before it could say so.
-    if let rows = try work.group.rowsPublished(by: claimed.resource.arn) {
-      try settle(claimed, progress: Self.finished(rows: rows)) { _, _ in }
-      return
+    if try work.group.rowsPublished(by: claimed.resource.arn) != nil {
+      return try endImport(claimed, work)
     }
     start(claimed, .importRows(work))
   }

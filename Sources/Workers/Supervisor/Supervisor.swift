@@ -173,6 +173,7 @@ enum LongWork: Sendable {
   case trial(TrialWork)
   case export(ExportWork)
   case batch(BatchWork)
+  case metricFiles(MetricFilesWork)
   /// A piece of an erasure; `nil` for what this process does itself.
   case erasure(ErasureTask?)
 
@@ -183,6 +184,7 @@ enum LongWork: Sendable {
     case .trial(let work): .train(work.task)
     case .export(let work): .export(work.task)
     case .batch(let work): .batch(work.task)
+    case .metricFiles(let work): .writeMetrics(work.task)
     case .erasure(let task): task.map { .erase($0) }
     }
   }
@@ -192,7 +194,7 @@ enum LongWork: Sendable {
     switch self {
     case .importRows(let work): work.task.path
     case .train(let work): work.task.path
-    case .trial, .batch, .erasure, .export: nil
+    case .trial, .batch, .erasure, .export, .metricFiles: nil
     }
   }
 
@@ -200,7 +202,7 @@ enum LongWork: Sendable {
   func overall(_ progress: WorkerProgress, beside fractions: [Double]) -> WorkerProgress {
     var overall = progress
     switch self {
-    case .importRows, .batch, .export: break
+    case .importRows, .batch, .export, .metricFiles: break
     case .erasure(let task): task.map { overall = $0.overall(progress) }
     case .train(let work): overall.fraction = work.share(progress.fraction)
     case .trial(let work):

@@ -70,6 +70,7 @@ extension WorkerTask {
     case .erase(let task): task.perform(stores: stores, progress: progress)
     case .inquire(let task): task.perform()
     case .export(let task): task.perform(stores: stores, progress: progress)
+    case .writeMetrics(let task): task.perform(stores: stores)
     case .batch(let task):
       batch?(task, stores, progress)
         ?? .failed(reason: "This program does no batch jobs; bespoke-worker does.")

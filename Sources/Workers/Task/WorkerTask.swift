@@ -1,6 +1,7 @@
 package import ObjectStore
 package import Privacy
 package import Recipes
+package import Store
 
 /// What a worker process is told to do: one line of JSON on its standard input.
 package enum WorkerTask: Codable, Sendable, Equatable {
@@ -11,6 +12,7 @@ package enum WorkerTask: Codable, Sendable, Equatable {
   case inquire(InquiryTask)
   case export(ExportTask)
   case batch(BatchTask)
+  case writeMetrics(MetricFilesTask)
 }
 
 /// Rows of CSV files into a segment file.
@@ -28,6 +30,8 @@ package struct ImportTask: Codable, Sendable, Equatable {
   package var path: String
   /// Whose rows are left out.
   package var exclusions: SubjectExclusions?
+  /// What is counted of the rows.
+  package var counting: ImportCounting?
 }
 
 /// Rows of a dataset group into a model file.
@@ -114,6 +118,8 @@ package enum WorkerResult: Codable, Sendable, Equatable {
   case outdated
   /// The lists are where they are wanted, unless people were erased meanwhile.
   case listed(BatchReport)
+  /// The files of metrics are there.
+  case wroteMetrics([MetricFile])
   /// It cannot be done; trying again would not help.
   case failed(reason: String)
 }

@@ -95,11 +95,14 @@ class MotoStore:
             aws_secret_access_key=self.ACCESS["AWS_SECRET_ACCESS_KEY"],
             config=botocore.config.Config(s3={"addressing_style": "path"}))
 
+    def buckets(self):
+        """The names of all buckets."""
+        return [found["Name"] for found in self.client().list_buckets()["Buckets"]]
+
     def make(self, bucket):
         """Makes the bucket unless it is there."""
-        client = self.client()
-        if bucket not in [found["Name"] for found in client.list_buckets()["Buckets"]]:
-            client.create_bucket(Bucket=bucket)
+        if bucket not in self.buckets():
+            self.client().create_bucket(Bucket=bucket)
 
     def put(self, bucket, key, content):
         """Writes an object, and its bucket if need be."""
