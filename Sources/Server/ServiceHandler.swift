@@ -88,11 +88,8 @@ extension ServiceHandler {
       exchange.respond(HTTPResponse(call: call, refusal, in: .bespoke))
       return
     }
-    if PrivacyEndpoints.serves(operation) {
-      handlePrivacy(request, operation, call, &exchange)
-      return
-    }
-    guard TenantEndpoints.serves(operation) else {
+    let isPrivacy = PrivacyEndpoints.serves(operation)
+    guard isPrivacy || TenantEndpoints.serves(operation) else {
       services.admin.respond(to: operation, request, call, &exchange)
       return
     }
@@ -100,31 +97,16 @@ extension ServiceHandler {
       let tenant = try authenticator.tenant(of: request)
       let body = request.method == .post ? Array(request.body) : request.queryObject
       let responder = exchange.detach()
-      services.tenantEndpoints.respond(to: operation, body: body, tenant: tenant) {
+      let respond: @Sendable (Result<[UInt8], ServiceError>) -> Void = {
         [metrics, log = services.log] outcome in
         responder.respond(Self.finish(outcome, operation, call, metrics, log))
       }
-    } catch {
-      exchange.respond(finish(.failure(error), operation, call))
-    }
-  }
-}
-
-// MARK: - The deletion service
-
-extension ServiceHandler {
-  private func handlePrivacy(
-    _ request: HTTPRequest, _ operation: Operation, _ call: Call, _ exchange: inout Exchange
-  ) {
-    do throws(ServiceError) {
-      let tenant = try authenticator.tenant(of: request)
-      let caller = PrivacyEndpoints.Caller(
-        tenant: tenant, name: authenticator.accessKey(of: request))
-      let body = request.method == .post ? Array(request.body) : request.queryObject
-      let responder = exchange.detach()
-      services.privacyEndpoints.respond(to: operation, body: body, caller: caller) {
-        [metrics, log = services.log] outcome in
-        responder.respond(Self.finish(outcome, operation, call, metrics, log))
+      if isPrivacy {
+        let caller = PrivacyEndpoints.Caller(
+          tenant: tenant, name: authenticator.accessKey(of: request))
+        services.privacyEndpoints.respond(to: operation, body: body, caller: caller, respond)
+      } else {
+        services.tenantEndpoints.respond(to: operation, body: body, tenant: tenant, respond)
       }
     } catch {
       exchange.respond(finish(.failure(error), operation, call))

@@ -2,7 +2,7 @@ import Glibc
 
 /// Keeps a second server away from a data folder; the system lets go of it when the process ends.
 final class FolderLock: Sendable {
-  private let descriptor: Int32
+  let descriptor: Int32
 
   /// - Throws: when another process holds the folder.
   init(directory: String) throws(StoreError) {
@@ -19,6 +19,9 @@ final class FolderLock: Sendable {
   }
 
   deinit {
+    // To close it would not do at once: a process that is just being started holds a copy of it
+    // until its program runs.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 }

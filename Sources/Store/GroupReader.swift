@@ -17,6 +17,8 @@ package struct ModelArtefact: Sendable, Equatable {
   /// The newest streamed event the training saw; later ones are for the data plane to add.
   package let lastEvent: Int64
   package let published: Timestamp
+  /// Whether rows it has learnt from were erased: it is to be trained again.
+  package let isOutdated: Bool
 }
 
 /// Reads a dataset group's rows on a snapshot; any process may have one.
@@ -52,28 +54,27 @@ package final class GroupReader {
   /// The model of a solution version, once its training has published one.
   package func model(of solutionVersionARN: String) throws -> ModelArtefact? {
     try connection.first(
-      "SELECT file, last_event, published FROM models WHERE solution_version_arn = ?",
+      "SELECT \(Self.artefactColumns) FROM models WHERE solution_version_arn = ?",
       [.text(solutionVersionARN)]
-    ) { row in
-      ModelArtefact(
-        path: "\(directory)/models/\(row.string(0))", lastEvent: row.int64(1),
-        published: Timestamp(milliseconds: row.int64(2)))
-    }
+    ) { row in artefact(row) }
   }
 
   /// All models that are published, by the ARN of what they are of.
   package func models() throws -> [(arn: String, artefact: ModelArtefact)] {
     try connection.query(
       """
-      SELECT solution_version_arn, file, last_event, published FROM models
+      SELECT \(Self.artefactColumns), solution_version_arn FROM models
       ORDER BY solution_version_arn
       """
-    ) { row in
-      let artefact = ModelArtefact(
-        path: "\(directory)/models/\(row.string(1))", lastEvent: row.int64(2),
-        published: Timestamp(milliseconds: row.int64(3)))
-      return (row.string(0), artefact)
-    }
+    ) { row in (row.string(4), artefact(row)) }
+  }
+
+  private static let artefactColumns = "file, last_event, published, is_outdated"
+
+  private func artefact(_ row: Row) -> ModelArtefact {
+    ModelArtefact(
+      path: "\(directory)/models/\(row.string(0))", lastEvent: row.int64(1),
+      published: Timestamp(milliseconds: row.int64(2)), isOutdated: row.int(3) != 0)
   }
 
   /// Hands `visit` every streamed event behind `sequence`, in the order of arrival.

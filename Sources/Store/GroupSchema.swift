@@ -129,5 +129,7 @@ enum GroupSchema {
         PRIMARY KEY (file, time, metric, event_type, function, source)
       ) WITHOUT ROWID;
       """),
+    // A model is outdated when rows it has learnt from were erased, until it is trained again.
+    Migration("ALTER TABLE models ADD COLUMN is_outdated INTEGER NOT NULL DEFAULT 0;"),
   ]
 }

@@ -7,11 +7,13 @@ extension GroupStore {
 
   /// Makes a finished model that of its solution version; an earlier one's file is removed.
   ///
-  /// - Parameter epoch: of the group when the training began; `nil` when it does not matter.
+  /// - Parameters:
+  ///   - epoch: of the group when the training began; `nil` when it does not matter.
+  ///   - isOutdated: whether it is still to be trained again without what was erased.
   /// - Throws: `StoreError.erasedMeanwhile` when somebody's rows were erased since then.
   package func publishModel(
     of solutionVersionARN: String, file: String, lastEvent: Int64, at time: Timestamp,
-    epoch: Int64? = nil
+    epoch: Int64? = nil, isOutdated: Bool = false
   ) throws {
     let obsolete = try write { connection in
       try Self.check(epoch, connection)
@@ -20,18 +22,26 @@ extension GroupStore {
       ) { row in row.string(0) }
       try connection.run(
         """
-        INSERT INTO models(solution_version_arn, file, last_event, published)
-        VALUES (?, ?, ?, ?) ON CONFLICT(solution_version_arn) DO UPDATE
-        SET file = excluded.file, last_event = excluded.last_event,
-          published = excluded.published
+        INSERT OR REPLACE INTO models(
+          solution_version_arn, file, last_event, published, is_outdated) VALUES (?, ?, ?, ?, ?)
         """,
         [
           .text(solutionVersionARN), .text(file), .integer(lastEvent),
-          .integer(time.milliseconds),
+          .integer(time.milliseconds), Value(isOutdated ? 1 : 0),
         ])
       return earlier
     }
     if let obsolete, obsolete != file { try Files.removeTree(modelPath(file: obsolete)) }
+  }
+
+  /// Notes that rows which models have learnt from are erased, until they are published anew.
+  package func markOutdated(models solutionVersionARNs: [String]) throws {
+    try write { connection in
+      for arn in solutionVersionARNs {
+        try connection.run(
+          "UPDATE models SET is_outdated = 1 WHERE solution_version_arn = ?", [.text(arn)])
+      }
+    }
   }
 
   package func removeModel(of solutionVersionARN: String) throws {

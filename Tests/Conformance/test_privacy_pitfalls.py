@@ -150,6 +150,7 @@ def test_pitfall_4_a_resource_called_by_an_id_is_told_of(known):
     certificate = privacy.look(known.tenant, "certificate", requestId=done["requestId"])
     entries = {entry["place"]: entry for entry in certificate["groups"][0]["places"]}
     assert entries["resources"]["after"] >= 1, "a name is not changed, but it is on the certificate"
+    assert any("Names, ARNs and settings" in note for note in certificate["notErased"])
 
 
 def test_pitfall_5_deleted_bytes_are_gone_from_pages_and_journals(known):

@@ -1,5 +1,6 @@
 import ControlPlane
 import PersonalizeAPI
+import Platform
 import Store
 import Testing
 
@@ -43,6 +44,43 @@ import Testing
     }
     try world.settle()
     _ = try world.importJob("j6", dataset: dataset)
+  }
+
+  @Test func `jobs of privacy requests leave the five data deletion jobs to the customer`() throws {
+    let world = try World()
+    let group = try world.group()
+    let reserved = "s3://bespoke-privacy/"
+    for number in 1...7 {
+      let arn = "\(group)-job-\(number)"
+      try world.tenant.transaction { database in
+        try database.insert(
+          Resource(
+            kind: .dataDeletionJob, arn: arn, name: "forget-\(number)", groupARN: group,
+            parentARN: group, status: .pending, createdAt: world.clock.now(),
+            body: DataDeletionJob(
+              jobName: "forget-\(number)", dataDeletionJobArn: arn, datasetGroupArn: group,
+              dataSource: DataSource(dataLocation: reserved + "R-\(number)")
+            ).encoded()))
+      }
+    }
+    func request(_ name: String, _ location: String) -> CreateDataDeletionJobRequest {
+      CreateDataDeletionJobRequest(
+        jobName: name, datasetGroupArn: group, dataSource: DataSource(dataLocation: location),
+        roleArn: Scene.role)
+    }
+    for location in ["R-1", "people.csv", "folder/"] {
+      world.refuse(.invalidInput, "stands for the ids of privacy requests") { plane, context in
+        try plane.createDataDeletionJob(request("theirs", reserved + location), context)
+      }
+    }
+    for number in 1...5 {
+      try world.call { plane, context in
+        try plane.createDataDeletionJob(request("own-\(number)", "s3://data/people.csv"), context)
+      }
+    }
+    world.refuse(.limitExceeded) { plane, context in
+      try plane.createDataDeletionJob(request("own-6", "s3://data/people.csv"), context)
+    }
   }
 
   @Test func `limits of a group are its own`() throws {

@@ -1,5 +1,6 @@
-import Privacy
 import Testing
+
+@testable import Privacy
 
 struct PlaceTests {
   @Test(arguments: [
@@ -29,11 +30,19 @@ struct PlaceTests {
     #expect(Place.of(path: path) == nil)
   }
 
-  @Test func `each place says what it is, and what is not erased says why`() {
-    for place in Place.allCases {
-      #expect(place.sentence.hasSuffix("."))
-      if place.kind == .customer { #expect(place.exemption != nil) }
-    }
+  @Test func `each place says what it is`() {
+    for place in Place.allCases { #expect(place.sentence.hasSuffix(".")) }
     #expect(Set(Place.allCases.map(\.sentence)).count == Place.allCases.count)
+  }
+
+  @Test func `certificates say what is not erased in each place of the customer's`() {
+    let words: [Place: String] = [
+      .resources: "Names, ARNs and settings", .objects: "S3 root", .backups: "backup",
+    ]
+    #expect(Set(Place.allCases.filter { $0.kind == .customer }) == Set(words.keys))
+    for includesS3 in [true, false] {
+      let notes = CertificateNotes.notErased(includesS3: includesS3, areObjectsKnown: true)
+      for word in words.values { #expect(notes.contains { $0.contains(word) }, "\(word)") }
+    }
   }
 }

@@ -1,7 +1,9 @@
 import Foundation
 import ObjectStore
+import PersonalizeAPI
 import Platform
 import Privacy
+import SQLite
 import Store
 import Testing
 
@@ -180,6 +182,38 @@ struct VerificationTests {
     ).run()
     #expect(try listed("s3://bucket/").count == keys.count - 1)
     #expect(try listed("s3://bucket/in/deep/") == [])
+  }
+
+  @Test func `in the ledger only the names of jobs may be a person's id`() throws {
+    let people = try KnownPeople()
+    let privacy = try PrivacyStore(
+      dataDirectory: people.directory, clock: .stopped(at: Timestamp(seconds: 1)),
+      identifiers: Identifiers(seed: 1), softwareVersion: "0.1.0")
+    for name in ["anna-0000001", "forget-otto-0000002"] {
+      let job = Resource(
+        kind: .dataDeletionJob,
+        arn: "arn:aws:personalize:r-1:000000000000:data-deletion-job/\(name)", name: name,
+        groupARN: "arn:aws:personalize:r-1:000000000000:dataset-group/shop", status: .pending,
+        createdAt: Timestamp(seconds: 1), body: DataDeletionJob().encoded())
+      let id = try privacy.requestID(ofDataDeletionJob: job, tenant: people.tenant.key)
+      try privacy.begin(id, tenant: people.tenant.key, group: job.groupARN ?? "")
+      _ = try privacy.finish(
+        id, tenant: people.tenant.key, group: job.groupARN ?? "",
+        result: CertifiedGroup(
+          datasetGroupArn: job.groupARN ?? "", dataDeletionJobArn: job.arn, places: [], models: [],
+          filesSearched: 0, bytesSearched: 0, encodings: [], idsTooShortToSearch: 0))
+    }
+    for id in ["anna-0000001", "otto-0000002"] {
+      let report = try people.verify([id])
+      #expect(report.isClean, "\(report.findings)")
+      // Anywhere else it is found, as anybody's is.
+      let connection = try Connection(
+        path: people.directory + "/privacy.sqlite", mode: .durable)
+      try connection.execute("UPDATE requests SET reason = 'asked for by \(id)'")
+      #expect(try people.verify([id]).findings.map(\.place).contains(.privacyLedger))
+      try connection.execute(
+        "UPDATE requests SET reason = NULL; PRAGMA wal_checkpoint(TRUNCATE); VACUUM")
+    }
   }
 
   @Test func `a file nobody knows is told of, and searched`() throws {

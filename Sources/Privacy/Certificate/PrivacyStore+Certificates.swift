@@ -112,8 +112,11 @@ enum CertificateNotes {
       "What left this instance before: answers, exported files, backups, logs of clients and of "
         + "proxies. A backup of a tenant's folder that is put back has this erasure applied again "
         + "before it serves.",
+      "Names, ARNs and settings of resources, which are the customer's own words: one that carries an "
+        + "id keeps it until it is deleted, and is counted with the places. So do the names of data "
+        + "deletion jobs in the ledger, from which nothing is ever taken out.",
       "Figures over many people that hold no row of anybody, such as the accuracy that was measured "
-        + "at earlier trainings and counts of requests.",
+        + "and the parameters that were found at earlier trainings, and counts of requests.",
       "A keyed hash of each id, the ledger and this certificate: they keep old files from bringing "
         + "the people back, and prove that this was done.",
       "Traces on the storage medium itself, such as blocks that the file system has freed: only "

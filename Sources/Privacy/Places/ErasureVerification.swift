@@ -89,7 +89,7 @@ package struct ErasureVerification {
     progress: (Double) -> Void
   ) throws -> Int64 {
     let files = files()
-    let jobNames = try namedByJobs()
+    let namesakes = try LedgerNamesakes(dataDirectory: dataDirectory, mentions: mentions)
     var bytes: Int64 = 0
     for (index, path) in files.enumerated() {
       let place = Place.of(path: path)
@@ -98,7 +98,7 @@ package struct ErasureVerification {
       report.filesSearched += 1
       bytes += outcome.bytes
       if place == .privacyLedger {
-        outcome.found = outcome.found.filter { !jobNames.contains($0.key) }
+        outcome.found = outcome.found.filter { namesakes.mayMean($0.key) }
       }
       if place == .controlDatabase {
         outcome.found = outcome.found.filter { !census.staying.contains($0.key) }
@@ -111,19 +111,6 @@ package struct ErasureVerification {
       progress(Double(index + 1) / Double(files.count))
     }
     return bytes
-  }
-
-  /// The people after whom data deletion jobs are called, of any tenant: the ledger, which nobody
-  /// may change, calls the jobs' requests as the customers have called the jobs.
-  private func namedByJobs() throws -> Set<Int> {
-    let path = dataDirectory + "/privacy.sqlite"
-    guard FileManager.default.fileExists(atPath: path) else { return [] }
-    let names = try DatabaseWalk(path: path).connection.query(
-      "SELECT id FROM requests WHERE id LIKE ?", [.text(RequestDraft.jobPrefix + "%")]
-    ) { row in row.string(0) }
-    return names.reduce(into: []) { found, name in
-      found.formUnion(mentions.people(in: name, except: OtherIdentifiers()))
-    }
   }
 
   /// Searches a file; one that is written to meanwhile is looked at again before it counts.

@@ -28,11 +28,6 @@ package enum Place: String, CaseIterable, Sendable, Codable {
   case tags
   case attachments
   case controlDatabase = "control-database"
-  // What later work writes under our own storage.
-  case batchOutputs = "batch-outputs"
-  case segmentOutputs = "segment-outputs"
-  case datasetExports = "dataset-exports"
-  case metricFiles = "metric-files"
   // The instance's own files.
   case pendingRequests = "pending-requests"
   case requestRecords = "request-records"
@@ -77,10 +72,8 @@ extension Place {
       .streamedEvents, .streamedActionInteractions, .streamedAttributes, .sessions, .putUsers,
       .putAttributes, .attributedMetrics, .models, .pins, .failureReasons, .tags, .attachments:
       .rows
-    case .segmentFiles, .groupDatabase, .temporaryFiles, .controlDatabase, .batchOutputs,
-      .segmentOutputs, .datasetExports, .metricFiles, .pendingRequests, .requestRecords,
-      .privacyLedger,
-      .privacyKey, .instanceSettings:
+    case .segmentFiles, .groupDatabase, .temporaryFiles, .controlDatabase, .pendingRequests,
+      .requestRecords, .privacyLedger, .privacyKey, .instanceSettings:
       .files
     case .memoryHistories, .memorySeenItems, .memoryActions, .memoryRecords, .memoryLists,
       .memoryAnswers, .memoryPins, .memoryModels:
@@ -121,10 +114,6 @@ extension Place {
     case .attachments: "Progress, training records and searches kept with resources."
     case .controlDatabase:
       "The bytes of the tenant's database of resources, its free pages and its journal."
-    case .batchOutputs: "Results of batch inference under Bespoke's own storage."
-    case .segmentOutputs: "Results of batch segments under Bespoke's own storage."
-    case .datasetExports: "Exports of datasets under Bespoke's own storage."
-    case .metricFiles: "Files of metric attributions under Bespoke's own storage."
     case .pendingRequests: "Ids of requests that are not done yet, in clear as they are needed."
     case .requestRecords: "Where requests by OpenDSR came from and whom to tell of them."
     case .privacyLedger: "Requests, the ledger and certificates, which know people by keyed hashes."
@@ -142,26 +131,10 @@ extension Place {
     case .memoryModels: "In memory: users' rows of the models that serve."
     case .logs: "Log lines on standard error."
     case .metrics: "Metrics of the server."
-    case .objects: "The customer's own files under the S3 root."
-    case .backups: "Copies of the data folder that others have made."
-    }
-  }
-
-  /// What is not erased there, and why; `nil` for places that are emptied.
-  package var exemption: String? {
-    switch self {
     case .objects:
-      "Files under the S3 root are the customer's own: they are listed, and rewritten on request."
-    case .resources:
-      "Names, ARNs and settings are what the customer called and set: a resource that carries an id "
-        + "keeps it until it is deleted."
-    case .backups:
-      "Copies made of the data folder are out of reach; one that is put back has its erasures "
-        + "applied again before it serves."
-    case .logs: "Log lines already written to standard error name no user."
-    case .metrics: "Counts without ids are aggregates; they stay."
-    case .privacyLedger: "The ledger knows the person by a keyed hash alone."
-    default: nil
+      "The customer's own files under the S3 root: what was imported, and what exports, batch jobs "
+        + "and metric attributions have written there."
+    case .backups: "Copies of the data folder that others have made."
     }
   }
 }

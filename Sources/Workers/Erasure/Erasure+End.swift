@@ -6,6 +6,9 @@ import Store
 
 /// The bytes, the search for what is left, and the certificate.
 extension Erasure {
+  /// How often all places are searched before what is found counts.
+  private static let mostSearches = 4
+
   mutating func purge() throws -> Next {
     if !state.isVacuumed {
       try group.rewrite()
@@ -48,7 +51,15 @@ extension Erasure {
   }
 
   mutating func take(_ report: VerificationReport) throws -> Next {
-    if let problem = report.problem { throw ErasureFailure(reason: problem) }
+    if let problem = report.problem {
+      // What a training or import has made of rows from before is there for a moment, until it is
+      // refused and removed.
+      let searches = state.searches ?? 1
+      guard searches < Self.mostSearches else { throw ErasureFailure(reason: problem) }
+      state.searches = searches + 1
+      try note()
+      return .later(milliseconds: 1000)
+    }
     state.findings = report
     ErasureMoment.verified.reached()
     return try goOn()

@@ -43,7 +43,8 @@ extension Erasure {
       guard let artefact = try reader.model(of: model.arn) else { continue }
       // One that cannot be read cannot serve; training it again does no harm.
       let isRewritten = model.outcome?.isRewritten ?? false
-      let isConcerned = try model.outcome.map { try $0.concerns || learnt(artefact) } ?? true
+      let isConcerned =
+        try model.outcome.map { try $0.concerns || artefact.isOutdated || learnt(artefact) } ?? true
       models.append(
         ErasedModel(
           arn: model.arn, isConcerned: isConcerned,
@@ -57,11 +58,19 @@ extension Erasure {
     for (arn, artefact) in rewritten {
       try group.publishModel(
         of: arn, file: Self.name(newPath(for: artefact.path, mark: "s")),
-        lastEvent: artefact.lastEvent, at: now)
+        lastEvent: artefact.lastEvent, at: now, isOutdated: true)
       try announce(model: arn)
       ErasureMoment.scrubbedPublished.reached()
     }
     return .again
+  }
+
+  /// Notes which models have learnt from the rows that are about to go.
+  ///
+  /// Should this erasure fail before they are trained again, the next one does it, of whomever.
+  func markOutdatedModels() throws {
+    let outdated = try group.reader().models().filter { try learnt($0.artefact) }
+    try group.markOutdated(models: outdated.map(\.arn))
   }
 
   /// Whether what was erased was there when a model was trained.

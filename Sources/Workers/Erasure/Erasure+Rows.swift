@@ -13,6 +13,12 @@ extension Erasure {
           RowErasureTask(
             scene: scene, subjects: try subjects(), mark: "e\(claimed.job.id).segment")))
     }
+    let ids = try subjects()
+    if state.streamed == nil {
+      state.streamed = try group.countUsers(ids)
+      try note()
+    }
+    try markOutdatedModels()
     try group.replaceSegments(
       state.rewritten.map {
         SegmentReplacement(
@@ -20,8 +26,7 @@ extension Erasure {
           rows: $0.rowsBefore - $0.rowsRemoved)
       })
     ErasureMoment.segmentsReplaced.reached()
-    let ids = try subjects()
-    guard try eraseStreamed(ids) else { return .again }
+    guard try eraseStreamed(ids) else { return try again() }
     ErasureMoment.streamedErased.reached()
     if !state.isControlErased {
       try eraseControl(ids)
@@ -63,10 +68,6 @@ extension Erasure {
 
   /// - Returns: whether all is deleted; `false` when the server is about to stop.
   private mutating func eraseStreamed(_ ids: [String]) throws -> Bool {
-    if state.streamed == nil {
-      state.streamed = try group.countUsers(ids)
-      try note()
-    }
     _ = try group.eraseUsers(ids, mayGoOn: mayGoOn)
     guard mayGoOn() else { return false }
     let matcher = try SubjectMatcher(ids: ids, groupDirectory: group.directory)

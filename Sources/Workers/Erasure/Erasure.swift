@@ -137,9 +137,7 @@ struct Erasure {
   }
 
   /// Where a worker leaves the ids it has found.
-  var subjectFile: SubjectFile {
-    SubjectFile(path: privacy.pendingFile("\(job.arn) \(claimed.job.id)", tenant: tenant.key))
-  }
+  var subjectFile: SubjectFile { SubjectFile(of: claimed, privacy) }
 
   var scene: ErasureScene {
     ErasureScene(

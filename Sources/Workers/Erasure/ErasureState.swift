@@ -26,8 +26,14 @@ struct ErasureState: Codable, Sendable {
   var models: [ErasedModel]?
   var isVacuumed = false
   var findings: VerificationReport?
+  /// How often all places were searched, the last time included; absent for once.
+  var searches: Int?
   /// How often a step has waited for others to let go.
   var waits = 0
+  /// How often it was begun anew after it had failed.
+  ///
+  /// Absent from what an earlier version noted.
+  var restarts: Int?
 
   /// Dataset rows that are gone.
   var numDeleted: Int64 {
@@ -43,7 +49,9 @@ struct ErasureState: Codable, Sendable {
     isVacuumed = false
     models = nil
     findings = nil
+    searches = nil
     waits = 0
+    restarts = (restarts ?? 0) + 1
   }
 
   mutating func goOn(at now: Timestamp) {

@@ -70,24 +70,6 @@ struct ErasureFailure: Error {
   let reason: String
 }
 
-/// Ids in plain text on their way from a worker to the server; only their owner may read them.
-struct SubjectFile {
-  let path: String
-
-  func write(_ ids: [String]) throws {
-    var bytes: [UInt8] = []
-    // User ids hold no NUL: every way in refuses it.
-    for id in ids { bytes += Array(id.utf8) + [0] }
-    try PrivateFile.write(bytes, to: path)
-  }
-
-  func read() throws -> [String] {
-    try Files.read(path).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-  }
-
-  func remove() throws { try PrivateFile.shred(path) }
-}
-
 extension RowErasureTask {
   fileprivate func result(_ progress: (WorkerProgress) -> Void) throws -> ErasureResult {
     let before = try scene.verification(of: subjects).census()

@@ -71,7 +71,7 @@ extension Supervisor {
           return try !datasets.contains(database.resource(job.resourceARN)?.parentARN ?? "")
         }
         // Erasures of one dataset group go one after the other.
-        if job.kind == .eraseUsers, try database.hasErasureUnderWay(beside: job) { return false }
+        if job.kind == .eraseUsers, try database.mustWait(erasure: job, at: now) { return false }
         // Trials of one search run beside each other.
         if job.kind == .trial { return true }
         guard !hasRoom || subjects.contains(job.resourceARN) else { return true }
@@ -159,20 +159,6 @@ extension Resource {
       resource.updatedAt = now
     }
     return resource
-  }
-}
-
-extension ControlDatabase {
-  /// Whether another erasure has begun in the dataset group of a job.
-  fileprivate func hasErasureUnderWay(beside job: Job) throws -> Bool {
-    // One that applies erasures again goes first, whatever was interrupted.
-    guard let resource = try resource(job.resourceARN), let group = resource.groupARN else {
-      return false
-    }
-    if try jobs(on: group).contains(where: { $0.kind == .eraseUsers }) { return true }
-    return try resources(.dataDeletionJob, inGroup: group).contains {
-      $0.status == .inProgress && $0.arn != resource.arn
-    }
   }
 }
 

@@ -120,16 +120,11 @@ extension Supervisor {
   /// Ends a job with what was found; it can be begun again, and then begins at its beginning.
   func failErasure(_ claimed: ClaimedJob, reason: String) {
     let resource = claimed.resource
+    attempt("removing the ids of a failed erasure", claimed.tenant) {
+      try SubjectFile(of: claimed, privacy).remove()
+    }
     guard resource.kind == .dataDeletionJob else {
-      // Its people stay blocked, and the next start of the server tries again.
-      log.error(
-        "erasures cannot be applied again", ["group": resource.arn, "reason": reason])
-      return attempt("ending an erasure", claimed.tenant) {
-        try store.tenant(claimed.tenant).transaction { database in
-          try database.finishJob(claimed.job.id)
-          try database.detach(.erasure, from: resource.arn)
-        }
-      }
+      return reapplyLater(claimed, reason: reason)
     }
     attempt("noting a failed erasure", claimed.tenant) {
       if let id = try privacy.requestID(ofJob: resource) {

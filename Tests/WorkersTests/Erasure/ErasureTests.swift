@@ -112,12 +112,15 @@ import Testing
     #expect(try certificate(world, of: "forget").groups.count == 1)
   }
 
-  /// What a worker may answer to the order to train again, in place of training.
-  private func worker(answering answer: String, in world: World) throws -> String {
+  /// A worker that answers the order of a piece of an erasure in place of doing it, until the world
+  /// is mended.
+  private func worker(
+    answering answer: String, to piece: String = "train", in world: World
+  ) throws -> String {
     try world.script(
       """
       IFS= read -r task
-      case "$task" in *'{"erase":{"_0":{"train":'*)
+      case "$task" in *'{"erase":{"_0":{"\(piece)":'*)
         if [ ! -e \(world.directory)/mended ]; then
           echo '{"result":{"_0":\(answer)}}'
           exit
@@ -140,6 +143,32 @@ import Testing
     #expect(group.models.map(\.action) == ["withdrawn", "withdrawn"])
   }
 
+  private func mend(_ world: World) throws {
+    try Files.write([], to: world.directory + "/mended")
+  }
+
+  @Test(arguments: ["scrubModels", "train"])
+  func `models of an erasure that failed are trained again by the next`(piece: String) async throws
+  {
+    let (world, supervisor) = try await world { world in
+      world.supervisor(
+        worker: try worker(
+          answering: #"{"failed":{"reason":"The disk is full."}}"#, to: piece, in: world))
+    }
+    defer { supervisor.stopOnThread() }
+    #expect(try await world.settled(world.addDeletion("forget"))?.status == .failed)
+    let group = try world.tenant.group(named: "shop")
+    #expect(try group.reader().models().allSatisfy { $0.artefact.isOutdated })
+
+    try mend(world)
+    try world.put("USER_ID\nsomebody-else\n", at: "others.csv")
+    let job = try await world.settled(world.addDeletion("others", key: "others.csv"))
+    #expect(job?.status == .completed, "\(job?.failureReason ?? "")")
+    let models = try #require(try certificate(world, of: "others").groups.first).models
+    #expect(models.map(\.action) == ["retrained", "retrained"])
+    #expect(try group.reader().models().allSatisfy { !$0.artefact.isOutdated })
+  }
+
   @Test func `any other failure to train fails the job, and the models serve on`() async throws {
     let (world, supervisor) = try await world { world in
       world.supervisor(
@@ -153,7 +182,7 @@ import Testing
     #expect(try group.reader().models().count == 2)
     #expect(try world.holding(Self.person).allSatisfy { !$0.hasSuffix(".model") })
 
-    try "".write(toFile: world.directory + "/mended", atomically: true, encoding: .utf8)
+    try mend(world)
     let requests = PrivacyRequests(
       privacy: world.privacy, store: world.store, clock: world.clock,
       log: Log(clock: world.clock) { _ in })
@@ -164,6 +193,33 @@ import Testing
     try await world.until { try world.status(arn) == .completed }
     let models = try #require(try certificate(world, of: "forget").groups.first).models
     #expect(models.map(\.action) == ["retrained", "retrained"])
+  }
+
+  @Test(arguments: [true, false])
+  func `what is found is searched for again before it counts`(isGone: Bool) async throws {
+    var report = VerificationReport()
+    report.places[.models] = 1
+    let result = WorkerResult.erased(.verified(report))
+    let answer = String(decoding: try JSONEncoder().encode(result), as: UTF8.self)
+    let (world, supervisor) = try await world { world in
+      world.supervisor(worker: try worker(answering: answer, to: "verify", in: world))
+    }
+    defer { supervisor.stopOnThread() }
+    let job = try world.addDeletion("forget")
+    for _ in 0..<3 {
+      try await world.until {
+        try world.tenant.transaction { database in
+          try database.jobs(on: job).contains { $0.notBefore > world.clock.now() }
+        }
+      }
+      #expect(try world.status(job) == .inProgress)
+      if isGone { try mend(world) }
+      world.clock.advance(milliseconds: 1000)
+      if isGone { break }
+    }
+    let ended = try await world.settled(job)
+    #expect(ended?.status == (isGone ? .completed : .failed))
+    #expect(isGone || ended?.failureReason?.contains("models (1)") == true)
   }
 
   @Test func `a list that cannot be read fails the job and its request`() async throws {
@@ -209,12 +265,7 @@ import Testing
     let backup = world.directory + "/backup"
     try FileManager.default.copyItem(atPath: folder, toPath: backup)
     #expect(try await world.settled(world.addDeletion("forget"))?.status == .completed)
-    await withCheckedContinuation { continuation in
-      Thread {
-        supervisor.stop()
-        continuation.resume()
-      }.start()
-    }
+    await supervisor.stopped()
     #expect(try world.holding(Self.person) == [])
     // The tenant's folder is put back; what the ledger knows lies elsewhere.
     let restored = try World(restoring: world, group: backup)
@@ -227,9 +278,45 @@ import Testing
     }
     #expect(try restored.holding(Self.person) == [])
     #expect(try restored.eventIDs() == ["o0", "o1", "o2", "o3", "o4"])
-    #expect(
-      restored.privacy.watch.standing(
-        of: Self.person, tenant: restored.tenant.key, groupARN: World.group) != .erasing(.drop))
+    #expect(restored.standing(of: Self.person) != .erasing(.drop))
+  }
+
+  @Test func `what a restored backup lacks is tried again after a rest, without a restart`()
+    async throws
+  {
+    let (world, supervisor) = try await world { $0.supervisor() }
+    let backup = world.directory + "/backup"
+    try FileManager.default.copyItem(
+      atPath: world.tenant.directory + "/groups/shop", toPath: backup)
+    #expect(try await world.settled(world.addDeletion("forget"))?.status == .completed)
+    await supervisor.stopped()
+    let restored = try World(restoring: world, group: backup)
+    let later = restored.supervisor(
+      worker: try worker(
+        answering: #"{"failed":{"reason":"The disk is full."}}"#, to: "rewriteRows", in: restored))
+    later.start()
+    defer { later.stopOnThread() }
+    func rests() throws -> Bool {
+      try restored.tenant.transaction { database in
+        try database.jobs(on: World.group).contains { $0.notBefore > restored.clock.now() }
+      }
+    }
+    for minutes: Int64 in [1, 2] {
+      try await restored.until(rests)
+      #expect(restored.standing(of: Self.person) == .erasing(.drop))
+      // No ids in plain text lie about meanwhile.
+      let folder = restored.directory + "/data/privacy"
+      #expect(FileManager.default.subpaths(atPath: folder) == ["pending"])
+      restored.clock.advance(milliseconds: minutes * 60_000 - 1)
+      #expect(try rests())
+      if minutes == 2 { try mend(restored) }
+      restored.clock.advance(milliseconds: 1)
+    }
+    try await restored.until {
+      try restored.tenant.transaction { try $0.jobs(on: World.group).isEmpty }
+    }
+    #expect(restored.standing(of: Self.person) != .erasing(.drop))
+    #expect(try restored.holding(Self.person) == [])
   }
 }
 
@@ -250,6 +337,10 @@ extension World {
       try database.enqueue(.eraseUsers, on: arn, notBefore: now)
     }
     return arn
+  }
+
+  func standing(of person: String) -> SubjectStanding {
+    privacy.watch.standing(of: person, tenant: tenant.key, groupARN: Self.group)
   }
 
   func stream(_ id: String, user: String, session: String) async throws {

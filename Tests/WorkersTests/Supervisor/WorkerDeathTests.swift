@@ -73,7 +73,7 @@ import Testing
     first.start()
     let job = try world.addImport("all")
     try await world.until { try world.status(job) == .createInProgress }
-    await onThread { first.stop() }
+    await first.stopped()
     let queued = try world.tenant.transaction { try $0.jobs(on: job) }
     #expect(queued.map(\.attempts) == [0])
 
@@ -152,15 +152,5 @@ import Testing
       }
     }
     #expect(code == 3)
-  }
-}
-
-/// Runs what blocks on a thread of its own.
-private func onThread(_ body: @escaping @Sendable () -> Void) async {
-  await withCheckedContinuation { continuation in
-    Thread {
-      body()
-      continuation.resume()
-    }.start()
   }
 }

@@ -59,10 +59,15 @@ final class World: Sendable {
   }
 
   /// Makes a script that stands in for the worker.
+  ///
+  /// Another process writes it: what this one has open for writing, a program that another test
+  /// starts just then holds for a moment too, and as long as anybody does the script cannot be run.
   func script(_ body: String) throws -> String {
     let path = directory + "/worker.sh"
-    try "#!/bin/sh\n\(body)\n".write(toFile: path, atomically: true, encoding: .utf8)
-    chmod(path, 0o755)
+    let written = try ChildProcess.run(
+      path: "/bin/sh", arguments: ["-c", #"cat > "$0" && chmod 755 "$0""#, path],
+      input: Array("#!/bin/sh\n\(body)\n".utf8))
+    guard written.ended == "exit code 0" else { throw Missing() }
     return path
   }
 
@@ -103,6 +108,16 @@ func require<Value>(_ value: Value?) throws -> Value {
 }
 
 extension Supervisor {
-  /// Stops without making the caller wait.
+  /// Stops without making the caller wait: at the end of a test, when nothing is to follow.
   func stopOnThread() { Thread { self.stop() }.start() }
+
+  /// Stops, and returns when it has: a store has one supervisor at a time.
+  func stopped() async {
+    await withCheckedContinuation { continuation in
+      Thread {
+        self.stop()
+        continuation.resume()
+      }.start()
+    }
+  }
 }
