@@ -102,6 +102,8 @@ package final class Supervisor: Sendable {
         case .jobs: state.rotation.add(change.tenant)
         case .resource(let kind, let arn):
           state.schedule.note(kind, arn, of: change.tenant)
+          // What waits for a worker may have been stopped, which takes none.
+          state.rotation.recall(change.tenant)
           for (key, job) in state.running
           where key.tenant == change.tenant && job.claimed.resource.arn == arn {
             state.changed.insert(key)

@@ -37,6 +37,11 @@ struct TenantRotation {
     }
   }
 
+  /// Gives a tenant a turn if it waits for a job to end; it keeps its place among those who do.
+  mutating func recall(_ tenant: TenantKey) {
+    if blocked.contains(tenant) { add(tenant) }
+  }
+
   /// Gives those a turn who waited for a job to end.
   mutating func unblock() {
     for tenant in blocked { add(tenant) }

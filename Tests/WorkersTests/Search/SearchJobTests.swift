@@ -147,6 +147,8 @@ import Testing
     try await world.until { try world.status(blocking) == .createInProgress }
     let version = try world.addVersion(
       recipe: "aws-sims", optimises: true, config: config(trials: 6))
+    // Only when it is known to wait.
+    await withCheckedContinuation { done in supervisor.queue.async { done.resume() } }
     try world.tenant.transaction { database in
       try database.setStatus(of: version, to: .createStopping, at: World.moment)
     }
