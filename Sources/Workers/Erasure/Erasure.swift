@@ -57,6 +57,7 @@ struct Erasure {
     case .readSubjects: return try readSubjects()
     case .fence:
       try group.raiseErasureEpoch()
+      supervisor.endOutdatedWorkers(of: groupARN, in: tenant.key)
       ErasureMoment.fenceRaised.reached()
       return try goOn()
     case .eraseRows: return try eraseRows()

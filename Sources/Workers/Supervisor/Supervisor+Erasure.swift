@@ -16,6 +16,26 @@ extension Supervisor {
     takeStep(of: claimed) { erasure in try erasure.advance() }
   }
 
+  /// Ends the workers that read a dataset group's rows before its epoch rose; their work is done
+  /// again.
+  ///
+  /// What they would publish is refused in any case, but until then they would go on writing files
+  /// with the people in them.
+  func endOutdatedWorkers(of groupARN: String, in tenant: TenantKey) {
+    let runs = state.withLock { state in
+      let keys = state.running.filter { key, job in
+        guard key.tenant == tenant, job.claimed.resource.groupARN == groupARN else { return false }
+        switch job.work {
+        case .erasure, .metricFiles: return false
+        case .importRows, .train, .trial, .export, .batch: return true
+        }
+      }.keys
+      for key in keys { state.running[key]?.isOutdated = true }
+      return keys.compactMap { state.running[$0]?.run }
+    }
+    for run in runs { run.kill() }
+  }
+
   /// Takes the end of a worker that did a piece of an erasure.
   func ended(_ job: RunningJob, erasure outcome: WorkerRun.Outcome, isStopping: Bool) throws {
     switch outcome {

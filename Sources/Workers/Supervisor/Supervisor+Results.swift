@@ -39,6 +39,7 @@ extension Supervisor {
       case .result(.evaluated), .result(.erased), .result(.answered), .result(.wroteMetrics):
         fail(job, reason: "The worker process did something else.")
       case .result(.failed(let reason)): fail(job, reason: reason)
+      case .died where job.isOutdated: doAgain(job)
       case .died(let how): try handleDeath(job, how, isStopping: isStopping)
       }
     } catch StoreError.erasedMeanwhile {

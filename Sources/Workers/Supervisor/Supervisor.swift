@@ -164,6 +164,8 @@ struct RunningJob: Sendable {
   /// When progress was last stored.
   var lastReport: UInt64 = 0
   var progress: WorkerProgress?
+  /// Whether it was ended because people are being erased from what it had read.
+  var isOutdated = false
 
   var key: Key { Key(tenant: claimed.tenant, job: claimed.job.id) }
 }

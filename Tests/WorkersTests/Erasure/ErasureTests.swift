@@ -248,6 +248,27 @@ import Testing
     #expect(throws: StoreError.self) { try group.checkErasureEpoch(before) }
   }
 
+  @Test func `work that began before the fence ends there, and is done again`() async throws {
+    let (world, supervisor) = try await world { world in
+      world.supervisor(
+        worker: try world.script(
+          """
+          IFS= read -r task
+          case "$task" in '{"train":'*)
+            if mv \(world.directory)/hold \(world.directory)/held 2>/dev/null; then read never; fi
+          esac
+          { printf '%s\\n' "$task"; cat; } | { \(Supervisor.workerBesideExecutable()); kill $$; }
+          """))
+    }
+    defer { supervisor.stopOnThread() }
+    try Data().write(to: URL(fileURLWithPath: world.directory + "/hold"))
+    let version = try world.addVersion("00000001")
+    while !FileManager.default.fileExists(atPath: world.directory + "/held") { await Task.yield() }
+    #expect(try await world.settled(world.addDeletion("forget"))?.status == .completed)
+    #expect(try await world.settled(version)?.status == .active)
+    #expect(try world.holding(Self.person) == [])
+  }
+
   @Test func `a group that is deleted meanwhile ends the job`() async throws {
     let (world, supervisor) = try await world { $0.supervisor() }
     defer { supervisor.stopOnThread() }
