@@ -10,6 +10,8 @@ from harness.plug import PluggedStore
 from harness.tenant import ROLE, Tenant
 
 ITEMS = [f"p{n}" for n in range(20)]
+# Longer than a busy machine may keep the S3 server from answering.
+IMPATIENCE = 5
 NEW = table(HEADER, [
     [f"user-{n % 5000:06}", f"item-{n % 3000:06}", 1_700_000_000 + n, "view", 1]
     for n in range(400_000)])
@@ -22,14 +24,25 @@ def store(moto):
     reached.plug.pull()
 
 
-@pytest.fixture
-def loaded(own_server, store):
+def load(own_server, store, patience=12):
     """A dataset with twenty items of a known order, and a large file to import over it."""
-    group = Group(Tenant(own_server("--s3-patience", "12", "--describe-hold", "0", store=store)))
+    group = Group(Tenant(own_server(
+        "--s3-patience", str(patience), "--describe-hold", "0", store=store)))
     group.dataset()
     group.load(table(HEADER, ladder(ITEMS)))
     group.location = group.tenant.put("new.csv", NEW)
     return group
+
+
+@pytest.fixture
+def loaded(own_server, store):
+    return load(own_server, store)
+
+
+@pytest.fixture
+def impatient(own_server, store):
+    """The same of a server that soon takes another for gone."""
+    return load(own_server, store, patience=IMPATIENCE)
 
 
 def listed(group, name):
@@ -56,20 +69,17 @@ def test_an_import_goes_on_when_the_server_is_back(loaded, store):
     assert set(listed(loaded, "after")).isdisjoint(ITEMS)
 
 
-def test_an_import_fails_cleanly_when_the_server_stays_away(loaded, store):
-    arn = import_until_pulled(loaded, store)
-    reason = waits.failed(loaded.tenant, "datasetImportJob", arn, within=60)
-    assert loaded.location in reason and "byte" in reason, reason
-    assert listed(loaded, "as-before") == ITEMS
-    assert not list(loaded.tenant.server.data.rglob("*load-2*"))
+def test_an_import_fails_cleanly_when_the_server_stays_away(impatient, store):
+    arn = import_until_pulled(impatient, store)
+    reason = waits.failed(impatient.tenant, "datasetImportJob", arn, within=60)
+    assert impatient.location in reason and "byte" in reason, reason
+    assert listed(impatient, "as-before") == ITEMS
+    assert not list(impatient.tenant.server.data.rglob("*load-2*"))
 
 
 def test_an_import_fails_cleanly_when_the_server_comes_back_empty(own_server, own_moto):
     store = PluggedStore(own_moto)
-    group = Group(Tenant(own_server("--s3-patience", "12", store=store)))
-    group.dataset()
-    group.load(table(HEADER, ladder(ITEMS)))
-    group.location = group.tenant.put("new.csv", NEW)
+    group = load(own_server, store)
     arn = import_until_pulled(group, store)
     own_moto.kill()
     own_moto.start()
@@ -94,11 +104,11 @@ def export_until_pulled(group, store):
     return arn
 
 
-def test_an_export_fails_cleanly_when_the_server_stays_away(loaded, store, moto):
-    arn = export_until_pulled(loaded, store)
-    reason = waits.failed(loaded.tenant, "datasetExportJob", arn, within=90)
-    assert f"s3://{loaded.tenant.bucket}/out/all.csv" in reason, reason
-    assert moto.keys(loaded.tenant.bucket, "out/") == []
+def test_an_export_fails_cleanly_when_the_server_stays_away(impatient, store, moto):
+    arn = export_until_pulled(impatient, store)
+    reason = waits.failed(impatient.tenant, "datasetExportJob", arn, within=90)
+    assert f"s3://{impatient.tenant.bucket}/out/all.csv" in reason, reason
+    assert moto.keys(impatient.tenant.bucket, "out/") == []
 
 
 def test_an_export_goes_on_when_the_server_is_back(loaded, store, moto):
@@ -113,10 +123,10 @@ def test_an_export_goes_on_when_the_server_is_back(loaded, store, moto):
 class BatchJob:
     """A batch job whose input or output takes several pieces."""
 
-    def __init__(self, store, own_server):
+    def __init__(self, store, own_server, patience=12):
         self.store = store
         self.group = Group(Tenant(own_server(
-            "--s3-patience", "12", "--describe-hold", "0", store=store)))
+            "--s3-patience", str(patience), "--describe-hold", "0", store=store)))
         self.tenant = self.group.tenant
         self.group.dataset()
         self.group.load(Tastes(users=4000, items=100, per_user=12).interactions())
@@ -184,7 +194,7 @@ def test_a_batch_job_goes_on_when_the_server_is_back(own_server, store, make, pu
 def test_a_batch_job_fails_cleanly_when_the_server_stays_away(
     own_server, store, make, pull_after, sent,
 ):
-    job = make(store, own_server)
+    job = make(store, own_server, IMPATIENCE)
     arn = job.start(pull_after, sent)
     reason = waits.failed(job.tenant, job.kind, arn, within=60)
     place = "out/lines.json.out" if sent else "in/lines.json"
