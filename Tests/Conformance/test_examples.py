@@ -37,8 +37,16 @@ def test_examples_explain_themselves(command):
 
 
 @pytest.mark.parametrize("place", ["folder", "moto"])
-def test_an_export_can_be_imported_elsewhere(place, request):
-    command, environment = [sys.executable, EXPORT / "export.py"], clean_environment()
+@pytest.mark.parametrize("script, proofs", [
+    (EXPORT / "export.py", [
+        '"anna, of the garden",item-3,buy,1700001000', "exported from there: the same."]),
+    (ATTRIBUTION / "attribution.py", [
+        "AggregatedAttributionMetrics - PutEvents - ", "REVENUE,BUY,12.5,sum,home page,",
+        "AggregatedAttributionMetrics - INCREMENTAL - ",
+        'metric="VIEWS",event_attribution_source="NEWSLETTER"} 1000.0']),
+], ids=["exports", "metric attribution"])
+def test_files_come_to_the_folder_or_the_server(script, proofs, place, request):
+    command, environment = [sys.executable, script], clean_environment()
     if place == "moto":
         moto = request.getfixturevalue("moto")
         command += ["--s3-endpoint", moto.endpoint]
@@ -47,8 +55,8 @@ def test_an_export_can_be_imported_elsewhere(place, request):
         command, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
         env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert '"anna, of the garden",item-3,buy,1700001000' in done.stdout, done.stdout
-    assert "exported from there: the same." in done.stdout, done.stdout
+    for text in proofs:
+        assert text in done.stdout, done.stdout
 
 
 @pytest.mark.parametrize("command, proof", [
@@ -84,20 +92,3 @@ def test_batch_jobs_write_lists_to_the_bucket(script, proof, place, request):
     assert proof in done.stdout, done.stdout
     if place == "moto":
         assert [key for key in store.keys("shop") if key.endswith(".out")]
-
-
-@pytest.mark.parametrize("place", ["folder", "moto"])
-def test_metrics_of_events_and_imports_become_totals_and_files(place, request):
-    command, environment = [sys.executable, ATTRIBUTION / "attribution.py"], clean_environment()
-    if place == "moto":
-        moto = request.getfixturevalue("moto")
-        command += ["--s3-endpoint", moto.endpoint]
-        environment |= moto.environment
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
-        env=environment)
-    assert done.returncode == 0, done.stdout + done.stderr
-    for text in ("AggregatedAttributionMetrics - PutEvents - ", "REVENUE,BUY,12.5,sum,home page,",
-                 "AggregatedAttributionMetrics - INCREMENTAL - ",
-                 'metric="VIEWS",event_attribution_source="NEWSLETTER"} 1000.0'):
-        assert text in done.stdout, done.stdout

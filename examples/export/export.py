@@ -7,66 +7,20 @@ With --s3-endpoint URL the server keeps its objects there instead; the usual AWS
 credentials. Needs boto3 and a release build; the calls are the service's own.
 """
 
-import argparse
 import json
-import os
-import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
 
-import boto3
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-ROOT = Path(__file__).resolve().parents[2]
-ACCOUNT, BUCKET = "111122223333", "export-example"
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/personalize"
+from local import ROLE, clients, start, wait  # noqa: E402
+
+BUCKET = "export-example"
 SCHEMA = json.dumps({
     "type": "record", "name": "Interactions", "namespace": "com.amazonaws.personalize.schema",
     "version": "1.0", "fields": [
         {"name": "USER_ID", "type": "string"}, {"name": "ITEM_ID", "type": "string"},
         {"name": "EVENT_TYPE", "type": "string"}, {"name": "TIMESTAMP", "type": "long"}]})
-
-
-class Folder:
-    """A folder that stands for S3."""
-
-    def __init__(self, root):
-        self.bucket = Path(root) / BUCKET
-        self.bucket.mkdir(parents=True)
-        self.options = ["--s3-root", root]
-
-    def put(self, key, text):
-        (self.bucket / key).write_text(text)
-
-    def get(self, key):
-        return (self.bucket / key).read_text()
-
-
-class Endpoint:
-    """A server that speaks S3."""
-
-    def __init__(self, url):
-        self.client = boto3.client("s3", endpoint_url=url)
-        self.client.create_bucket(Bucket=BUCKET)
-        self.options = ["--s3-endpoint", url]
-
-    def put(self, key, text):
-        self.client.put_object(Bucket=BUCKET, Key=key, Body=text.encode())
-
-    def get(self, key):
-        return self.client.get_object(Bucket=BUCKET, Key=key)["Body"].read().decode()
-
-
-def wait(describe, **arn):
-    """Polls a Describe call until its resource is ACTIVE."""
-    while True:
-        (resource,) = (v for k, v in describe(**arn).items() if k != "ResponseMetadata")
-        if resource["status"] == "ACTIVE":
-            return
-        if "FAILED" in resource["status"]:
-            sys.exit(f"{arn}: {resource.get('failureReason')}")
-        time.sleep(0.1)
 
 
 def dataset(personalize, name, schema, key):
@@ -95,10 +49,7 @@ def export(personalize, name, dataset_arn):
 
 def run(store, endpoint):
     """From a file to a dataset, to an export, to another dataset, to its export."""
-    session = boto3.Session(
-        aws_access_key_id=ACCOUNT, aws_secret_access_key="any", region_name="us-east-1")
-    personalize = session.client("personalize", endpoint_url=endpoint)
-    events = session.client("personalize-events", endpoint_url=endpoint)
+    personalize, events = clients(endpoint)
     lines = [f"person-{n % 40},item-{n % 17},view,{1_700_000_000 + n}" for n in range(1000)]
     store.put("in.csv", "\n".join(["USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP", *lines]) + "\n")
     schema = personalize.create_schema(name="export", schema=SCHEMA)["schemaArn"]
@@ -118,29 +69,5 @@ def run(store, endpoint):
     print("Imported into another dataset group and exported from there: the same.")
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--s3-endpoint", metavar="URL")
-    options = parser.parse_args()
-    program = Path(os.environ.get("BESPOKE_BINARY", ROOT / ".build/release/bespoke"))
-    if not program.exists():
-        sys.exit("Build first: swift build -c release")
-    with tempfile.TemporaryDirectory() as folder:
-        store = Endpoint(options.s3_endpoint) if options.s3_endpoint else Folder(f"{folder}/s3")
-        server = subprocess.Popen(
-            [program, "serve", "--port", "0", "--data", f"{folder}/data", *store.options],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        try:
-            line = server.stdout.readline()
-            if not line.startswith("bespoke ready "):
-                sys.exit("The server did not start.")
-            run(store, line.split()[-1])
-        finally:
-            server.terminate()
-            server.wait()
-            server.stdout.close()
-
-
 if __name__ == "__main__":
-    main()
+    start(run, BUCKET, __doc__)

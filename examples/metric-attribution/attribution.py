@@ -8,21 +8,17 @@ credentials. Needs boto3 and a release build; the calls are the service's own bu
 which is moved to the end of the quarter of an hour, and the totals, which CloudWatch would have.
 """
 
-import argparse
 import json
-import os
-import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from pathlib import Path
 
-import boto3
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-ROOT = Path(__file__).resolve().parents[2]
-ACCOUNT, BUCKET = "111122223333", "attribution-example"
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/personalize"
+from local import ROLE, clients, start, wait  # noqa: E402
+
+BUCKET = "attribution-example"
 
 
 def schema(name, *fields):
@@ -37,50 +33,6 @@ INTERACTIONS = schema(
     ("TIMESTAMP", "long"), ("EVENT_ATTRIBUTION_SOURCE", ["null", "string"]))
 ITEMS = schema(
     "Items", ("ITEM_ID", "string"), ("PRICE", "float"), ("CREATION_TIMESTAMP", "long"))
-
-
-class Folder:
-    """A folder that stands for S3."""
-
-    def __init__(self, root):
-        self.bucket = Path(root) / BUCKET
-        self.bucket.mkdir(parents=True)
-        self.options = ["--s3-root", root]
-
-    def put(self, key, text):
-        (self.bucket / key).write_text(text)
-
-    def files(self, folder):
-        found = self.bucket.glob(f"{folder}*.csv")
-        return {path.name: path.read_text() for path in found}
-
-
-class Endpoint:
-    """A server that speaks S3."""
-
-    def __init__(self, url):
-        self.client = boto3.client("s3", endpoint_url=url)
-        self.client.create_bucket(Bucket=BUCKET)
-        self.options = ["--s3-endpoint", url]
-
-    def put(self, key, text):
-        self.client.put_object(Bucket=BUCKET, Key=key, Body=text.encode())
-
-    def files(self, folder):
-        listed = self.client.list_objects_v2(Bucket=BUCKET, Prefix=folder).get("Contents", [])
-        return {entry["Key"].removeprefix(folder): self.client.get_object(
-            Bucket=BUCKET, Key=entry["Key"])["Body"].read().decode() for entry in listed}
-
-
-def wait(describe, **arn):
-    """Polls a Describe call until its resource is ACTIVE."""
-    while True:
-        (resource,) = (v for k, v in describe(**arn).items() if k != "ResponseMetadata")
-        if resource["status"] == "ACTIVE":
-            return
-        if "FAILED" in resource["status"]:
-            sys.exit(f"{arn}: {resource.get('failureReason')}")
-        time.sleep(0.1)
 
 
 def load(personalize, store, group, kind, text, rows, **options):
@@ -102,10 +54,7 @@ def load(personalize, store, group, kind, text, rows, **options):
 
 def run(store, endpoint):
     """From an attribution to its totals and files."""
-    session = boto3.Session(
-        aws_access_key_id=ACCOUNT, aws_secret_access_key="any", region_name="us-east-1")
-    personalize = session.client("personalize", endpoint_url=endpoint)
-    events = session.client("personalize-events", endpoint_url=endpoint)
+    personalize, events = clients(endpoint)
     group = personalize.create_dataset_group(name="shop")["datasetGroupArn"]
     wait(personalize.describe_dataset_group, datasetGroupArn=group)
     now = int(time.time())
@@ -138,39 +87,15 @@ def run(store, endpoint):
 
     urllib.request.urlopen(urllib.request.Request(
         f"{endpoint}/_bespoke/clock", b'{"advanceSeconds": 900}')).close()
-    while len(store.files("metrics/")) < 2:
+    while len(store.keys("metrics/")) < 2:
         time.sleep(0.1)
-    for name, text in sorted(store.files("metrics/").items()):
-        print(f"{name}\n{text}")
+    for key in sorted(store.keys("metrics/")):
+        print(f"{key.removeprefix('metrics/')}\n{store.get(key)}")
     with urllib.request.urlopen(f"{endpoint}/_bespoke/metrics") as metrics:
         for line in metrics.read().decode().splitlines():
             if line.startswith("bespoke_attribution_value"):
                 print(line)
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--s3-endpoint", metavar="URL")
-    options = parser.parse_args()
-    program = Path(os.environ.get("BESPOKE_BINARY", ROOT / ".build/release/bespoke"))
-    if not program.exists():
-        sys.exit("Build first: swift build -c release")
-    with tempfile.TemporaryDirectory() as folder:
-        store = Endpoint(options.s3_endpoint) if options.s3_endpoint else Folder(f"{folder}/s3")
-        server = subprocess.Popen(
-            [program, "serve", "--port", "0", "--data", f"{folder}/data", *store.options],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        try:
-            line = server.stdout.readline()
-            if not line.startswith("bespoke ready "):
-                sys.exit("The server did not start.")
-            run(store, line.split()[-1])
-        finally:
-            server.terminate()
-            server.wait()
-            server.stdout.close()
-
-
 if __name__ == "__main__":
-    main()
+    start(run, BUCKET, __doc__)
