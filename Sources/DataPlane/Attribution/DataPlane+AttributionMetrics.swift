@@ -11,50 +11,43 @@ extension DataPlane {
       tenant.openGroups.map { AttributionSeries(of: $0, tenant.key) }
     }.filter { !$0.totals.isEmpty }
     guard !groups.isEmpty else { return "" }
-    var text = """
-      # HELP bespoke_attribution_value What a metric of a metric attribution sums up to.
-      # TYPE bespoke_attribution_value gauge
-
-      """
-    for group in groups {
-      for (labels, sum) in group.sums {
-        text += "bespoke_attribution_value{\(labels)} \(sum.value)\n"
-      }
+    var text = ""
+    func add(
+      _ name: String, _ type: String, _ help: String,
+      _ series: (AttributionSeries) -> [(labels: String, value: String)]
+    ) {
+      text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+      for (labels, value) in groups.flatMap(series) { text += "\(name){\(labels)} \(value)\n" }
     }
-    text += """
-      # HELP bespoke_attribution_samples_total Events that a metric of a metric attribution counts.
-      # TYPE bespoke_attribution_samples_total counter
-
-      """
-    for group in groups {
-      for (labels, sum) in group.sums {
-        text += "bespoke_attribution_samples_total{\(labels)} \(sum.samples)\n"
-      }
+    add(
+      "bespoke_attribution_value", "gauge",
+      "What a metric of a metric attribution sums up to."
+    ) { group in
+      group.sums.map { ($0.labels, "\($0.sum.value)") }
     }
-    text += """
-      # HELP bespoke_attribution_left_out_total Samples not counted since the start, by reason.
-      # TYPE bespoke_attribution_left_out_total counter
-
-      """
-    for group in groups {
-      for (reason, count) in [
-        ("too_old", group.totals.tooOld), ("too_many_sources", group.totals.unknownSource),
-      ] {
-        text +=
-          "bespoke_attribution_left_out_total{\(group.labels),reason=\"\(reason)\"} \(count)\n"
-      }
+    add(
+      "bespoke_attribution_samples_total", "counter",
+      "Events that a metric of a metric attribution counts."
+    ) { group in
+      group.sums.map { ($0.labels, "\($0.sum.samples)") }
     }
-    text += """
-      # HELP bespoke_attribution_files_total Files of metrics since the start, by outcome.
-      # TYPE bespoke_attribution_files_total counter
-
-      """
-    for group in groups {
-      for (outcome, count) in [
-        ("written", group.totals.filesWritten), ("failed", group.totals.filesFailed),
-      ] {
-        text += "bespoke_attribution_files_total{\(group.labels),outcome=\"\(outcome)\"} \(count)\n"
-      }
+    add(
+      "bespoke_attribution_left_out_total", "counter",
+      "Samples not counted since the start, by reason."
+    ) { group in
+      [
+        ("\(group.labels),reason=\"too_old\"", "\(group.totals.tooOld)"),
+        ("\(group.labels),reason=\"too_many_sources\"", "\(group.totals.unknownSource)"),
+      ]
+    }
+    add(
+      "bespoke_attribution_files_total", "counter",
+      "Files of metrics since the start, by outcome."
+    ) { group in
+      [
+        ("\(group.labels),outcome=\"written\"", "\(group.totals.filesWritten)"),
+        ("\(group.labels),outcome=\"failed\"", "\(group.totals.filesFailed)"),
+      ]
     }
     return text
   }
