@@ -1,6 +1,7 @@
 """What examples share that start a Bespoke of their own: the server, its S3, and waiting."""
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
@@ -53,14 +54,39 @@ class Endpoint:
 
 
 def wait(describe, **arn):
-    """Polls a Describe call until its resource is ACTIVE."""
+    """Polls a Describe call until its resource is ready; a data deletion job is COMPLETED."""
     while True:
         (resource,) = (v for k, v in describe(**arn).items() if k != "ResponseMetadata")
-        if resource["status"] == "ACTIVE":
-            return
+        if resource["status"] in ("ACTIVE", "COMPLETED"):
+            return resource
         if "FAILED" in resource["status"]:
             sys.exit(f"{arn}: {resource.get('failureReason')}")
         time.sleep(0.1)
+
+
+def program():
+    """The release build."""
+    found = Path(os.environ.get("BESPOKE_BINARY", ROOT / ".build/release/bespoke"))
+    if not found.exists():
+        sys.exit("Build first: swift build -c release")
+    return found
+
+
+@contextlib.contextmanager
+def serving(folder, options):
+    """The address of a Bespoke that keeps what it has in the folder, while it is needed."""
+    server = subprocess.Popen(
+        [program(), "serve", "--port", "0", "--data", f"{folder}/data", *options],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        line = server.stdout.readline()
+        if not line.startswith("bespoke ready "):
+            sys.exit("The server did not start.")
+        yield line.split()[-1]
+    finally:
+        server.terminate()
+        server.wait()
+        server.stdout.close()
 
 
 def clients(endpoint):
@@ -77,20 +103,7 @@ def start(run, bucket, description):
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--s3-endpoint", metavar="URL")
     url = parser.parse_args().s3_endpoint
-    program = Path(os.environ.get("BESPOKE_BINARY", ROOT / ".build/release/bespoke"))
-    if not program.exists():
-        sys.exit("Build first: swift build -c release")
     with tempfile.TemporaryDirectory() as folder:
         store = Endpoint(url, bucket) if url else Folder(f"{folder}/s3", bucket)
-        server = subprocess.Popen(
-            [program, "serve", "--port", "0", "--data", f"{folder}/data", *store.options],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        try:
-            line = server.stdout.readline()
-            if not line.startswith("bespoke ready "):
-                sys.exit("The server did not start.")
-            run(store, line.split()[-1])
-        finally:
-            server.terminate()
-            server.wait()
-            server.stdout.close()
+        with serving(folder, store.options) as endpoint:
+            run(store, endpoint)

@@ -41,9 +41,4 @@ def main():
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
-        print(__doc__)
-    elif "CAMPAIGN" in os.environ:
-        main()
-    else:
-        sys.exit(shop.serve([sys.executable, __file__]))
+    shop.start(main, __file__, __doc__)

@@ -9,15 +9,15 @@ person until a solution is trained anew. Here the job ends when models are clean
 
 import os
 import sys
-from pathlib import Path
 
 import boto3
 import shop
+import storage
 
 
 def main():
     shop.show("anna")
-    (Path(os.environ["S3_ROOT"]) / "shop/forget.csv").write_text("USER_ID\nanna\n")
+    storage.put("s3://shop/forget.csv", "USER_ID\nanna\n")
     personalize = boto3.client("personalize")
     arn = personalize.create_data_deletion_job(
         jobName="ticket-4711", datasetGroupArn=os.environ["DATASET_GROUP"], roleArn=shop.ROLE,
@@ -30,9 +30,4 @@ def main():
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
-        print(__doc__)
-    elif "CAMPAIGN" in os.environ:
-        main()
-    else:
-        sys.exit(shop.serve([sys.executable, __file__]))
+    shop.start(main, __file__, __doc__)

@@ -16,15 +16,15 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import boto3
 import storage
 
-ROOT = Path(__file__).resolve().parents[2]
-ACCOUNT = "111122223333"
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/personalize"
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from local import ACCOUNT, ROLE, program, serving, wait  # noqa: E402
+
 DEPARTMENTS = ["garden", "kitchen", "sports"]
 
 
@@ -40,17 +40,6 @@ def interactions():
             item = f"{department}-{int(12 * chance.random() ** 2)}"
             lines.append(f"{person},{item},{1_700_000_000 + number * 1000 + step * 60}")
     return "\n".join(lines) + "\n"
-
-
-def wait(describe, **arn):
-    """Polls a Describe call until its resource is ready; a data deletion job is COMPLETED."""
-    while True:
-        (resource,) = (v for k, v in describe(**arn).items() if k != "ResponseMetadata")
-        if resource["status"] in ("ACTIVE", "COMPLETED"):
-            return resource
-        if "FAILED" in resource["status"]:
-            sys.exit(f"{arn}: {resource.get('failureReason')}")
-        time.sleep(0.1)
 
 
 def load():
@@ -106,29 +95,26 @@ def show(person):
 
 def serve(command):
     """Runs the command beside a Bespoke with the shop in it."""
-    program = Path(os.environ.get("BESPOKE_BINARY", ROOT / ".build/release/bespoke"))
-    if not program.exists():
-        sys.exit("Build first: swift build -c release")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["S3_ROOT"] = f"{folder}/s3"
-        server = subprocess.Popen(
-            [program, "serve", "--port", "0", "--data", f"{folder}/data", *storage.options()],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        try:
-            line = server.stdout.readline()
-            if not line.startswith("bespoke ready "):
-                sys.exit("The server did not start.")
+        with serving(folder, storage.options()) as endpoint:
             os.environ.update(
-                AWS_ENDPOINT_URL=line.split()[-1], AWS_DEFAULT_REGION="us-east-1",
-                BESPOKE=str(program), PYTHON=sys.executable)
+                AWS_ENDPOINT_URL=endpoint, AWS_DEFAULT_REGION="us-east-1",
+                BESPOKE=str(program()), PYTHON=sys.executable)
             if "AWS_ENDPOINT_URL_S3" not in os.environ:
                 os.environ.update(AWS_ACCESS_KEY_ID=ACCOUNT, AWS_SECRET_ACCESS_KEY="any")
             os.environ["CAMPAIGN"], os.environ["DATASET_GROUP"] = load()
             return subprocess.run(command).returncode
-        finally:
-            server.terminate()
-            server.wait()
-            server.stdout.close()
+
+
+def start(main, script, description):
+    """Runs main() in the shop: first in a shop of its own, where the script is run again."""
+    if sys.argv[1:]:
+        print(description)
+    elif "CAMPAIGN" in os.environ:
+        main()
+    else:
+        sys.exit(serve([sys.executable, script]))
 
 
 if __name__ == "__main__":
