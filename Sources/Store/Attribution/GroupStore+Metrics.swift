@@ -96,7 +96,7 @@ extension GroupStore {
 
   /// The files of an attribution that can be written: of imports, and of windows that are over.
   package func metricFiles(of attribution: Int64, at now: Timestamp) throws -> [MetricFile] {
-    try write { connection in
+    try withConnection { connection in
       try connection.query(
         """
         SELECT id, method, time, changes FROM metric_files

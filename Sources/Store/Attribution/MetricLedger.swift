@@ -26,17 +26,11 @@ struct MetricLedger {
     var isEmpty: Bool { totals.isEmpty && tooOld == 0 && unknownSource == 0 }
   }
 
-  private struct Cell: Hashable {
-    let metric: Int
-    let source: Int
-    let window: Int64
-  }
-
   private var rules: AttributionRules?
   private var itemColumns: [String] = []
   private var sources = MetricSources()
   private var matches: [String: [Int]] = [:]
-  private var cells: [Cell: MetricTally.Sum] = [:]
+  private var cells: [MetricTally.Cell: MetricTally.Sum] = [:]
   private var additions = Additions()
   private var items: ItemValues
   private var itemsVersion = 0
@@ -77,8 +71,8 @@ struct MetricLedger {
         additions.unknownSource += 1
         return
       }
-      cells[Cell(metric: metric, source: source, window: window), default: MetricTally.Sum()] +=
-        MetricTally.Sum(value: value, samples: 1)
+      let cell = MetricTally.Cell(metric: metric, source: source, window: window)
+      cells[cell, default: MetricTally.Sum()] += MetricTally.Sum(value: value, samples: 1)
     }
   }
 

@@ -15,32 +15,12 @@ extension Supervisor {
     }
     guard let job = found else { return }
     do {
-      if case .erasure = job.work {
-        return try ended(job, erasure: outcome, isStopping: isStopping)
-      }
-      if case .metricFiles(let work) = job.work {
+      switch job.work {
+      case .erasure: return try ended(job, erasure: outcome, isStopping: isStopping)
+      case .metricFiles(let work):
         try ended(job, metricFiles: work, outcome, isStopping: isStopping)
-        state.withLock { $0.rotation.unblock() }
-        return dispatchJobs()
-      }
-      switch outcome {
-      case .result(.imported(let rows, let leftOut)):
-        try publishImport(job, rows: rows, leftOut: leftOut)
-      case .result(.trained(let report)):
-        if case .trial(let work) = job.work {
-          try work.checkEpoch()
-          try endTrial(job.claimed, report)
-        } else {
-          try publishModel(job, report)
-        }
-      case .result(.exported(let rows)): try acknowledgeExport(job, rows: rows)
-      case .result(.outdated): doAgain(job)
-      case .result(.listed(let report)): try endBatch(job, report)
-      case .result(.evaluated), .result(.erased), .result(.answered), .result(.wroteMetrics):
-        fail(job, reason: "The worker process did something else.")
-      case .result(.failed(let reason)): fail(job, reason: reason)
-      case .died where job.isOutdated: doAgain(job)
-      case .died(let how): try handleDeath(job, how, isStopping: isStopping)
+      case .importRows, .train, .trial, .export, .batch:
+        try take(outcome, of: job, isStopping: isStopping)
       }
     } catch StoreError.erasedMeanwhile {
       doAgain(job)
@@ -53,6 +33,31 @@ extension Supervisor {
     }
     state.withLock { $0.rotation.unblock() }
     dispatchJobs()
+  }
+
+  /// Takes what came of an import, a training, an export or a batch job.
+  private func take(
+    _ outcome: WorkerRun.Outcome, of job: RunningJob, isStopping: Bool
+  ) throws {
+    switch outcome {
+    case .result(.imported(let rows, let leftOut)):
+      try publishImport(job, rows: rows, leftOut: leftOut)
+    case .result(.trained(let report)):
+      if case .trial(let work) = job.work {
+        try work.checkEpoch()
+        try endTrial(job.claimed, report)
+      } else {
+        try publishModel(job, report)
+      }
+    case .result(.exported(let rows)): try acknowledgeExport(job, rows: rows)
+    case .result(.outdated): doAgain(job)
+    case .result(.listed(let report)): try endBatch(job, report)
+    case .result(.evaluated), .result(.erased), .result(.answered), .result(.wroteMetrics):
+      fail(job, reason: "The worker process did something else.")
+    case .result(.failed(let reason)): fail(job, reason: reason)
+    case .died where job.isOutdated: doAgain(job)
+    case .died(let how): try handleDeath(job, how, isStopping: isStopping)
+    }
   }
 
   /// Queues work again that has read rows which were erased since.
